@@ -1,0 +1,25 @@
+package dev.stenogate.routing;
+
+import java.util.List;
+
+/**
+ * One GPU endpoint, as the operator describes it.
+ *
+ * @param name the operator's name, unique
+ * @param pool the group it serves in
+ * @param model the model that it serves, as it names it
+ * @param languages BCP 47 tags; empty where not known
+ * @param sessionsMax sessions that it may hold at once, at least 1
+ * @param delayTokens the model's transcription delay in tokens of 80 ms
+ */
+public record Endpoint(
+    String name,
+    String pool,
+    String model,
+    List<String> languages,
+    int sessionsMax,
+    int delayTokens) {
+  public Endpoint {
+    languages = List.copyOf(languages);
+  }
+}

@@ -1,0 +1,17 @@
+package dev.stenogate.rpc;
+
+import java.util.List;
+
+/** Stable names of what this server serves. */
+final class Features {
+  static final String PARTIALS = "partials";
+  static final String WORD_OFFSETS = "word_offsets";
+  static final String SPEECH_EVENTS = "speech_events";
+  static final String FLUSH = "flush";
+  static final String ENDPOINTING = "endpointing";
+
+  static final List<String> ALL =
+      List.of(PARTIALS, WORD_OFFSETS, SPEECH_EVENTS, FLUSH, ENDPOINTING);
+
+  private Features() {}
+}

@@ -1,0 +1,222 @@
+package dev.stenogate.rpc;
+
+import com.google.protobuf.ByteString;
+import dev.stenogate.audio.Pcm;
+import dev.stenogate.session.ClientStream;
+import dev.stenogate.session.Ending;
+import dev.stenogate.session.Loop;
+import dev.stenogate.session.Outcome;
+import dev.stenogate.session.Reply;
+import dev.stenogate.session.Session;
+import dev.stenogate.session.SessionPlan;
+import dev.stenogate.v1.Flush;
+import dev.stenogate.v1.Start;
+import dev.stenogate.v1.TranscribeRequest;
+import dev.stenogate.v1.TranscribeResponse;
+import io.grpc.Context;
+import io.grpc.Deadline;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * One Transcribe call on the wire: messages in their order become calls of the session, with demand
+ * given one message at a time, and the session's replies become messages. Everything happens on the
+ * call's event loop.
+ */
+final class GrpcClientStream implements ClientStream, StreamObserver<TranscribeRequest> {
+  private static final int FLUSH_ID_BYTES_MAX = 64;
+  private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+  private final ServerCallStreamObserver<TranscribeResponse> call;
+  private final Loop loop;
+  private final TranscriptionEdge edge;
+  private final Deadline deadline;
+  private final Loop.Timer startTimer;
+
+  private Session session; // null before the start
+  private Replies replies;
+  private boolean over;
+
+  GrpcClientStream(
+      ServerCallStreamObserver<TranscribeResponse> call, Loop loop, TranscriptionEdge edge) {
+    this.call = call;
+    this.loop = loop;
+    this.edge = edge;
+    this.deadline = Context.current().getDeadline();
+    call.disableAutoRequest();
+    call.setOnReadyHandler(this::onReady);
+    call.setOnCancelHandler(this::onCancel);
+    MessageBound.current().onExceeded(this::onMessageTooLarge);
+    startTimer = loop.every(edge.startTimeoutNanos(), this::onNoStart);
+    call.request(1);
+  }
+
+  @Override
+  public void onNext(TranscribeRequest request) {
+    if (over) {
+      return;
+    }
+    try {
+      StartReader.refuseUnknown(request, "request");
+      switch (request.getRequestCase()) {
+        case START -> start(request.getStart());
+        case AUDIO -> audio(request.getAudio());
+        case FLUSH -> flush(request.getFlush());
+        case HEARTBEAT -> started("heartbeat").onHeartbeat();
+        case REQUEST_NOT_SET ->
+            throw new Invalid(
+                "REQUEST_EMPTY",
+                "request",
+                "nothing is set (expected: start, audio, flush or heartbeat)");
+      }
+    } catch (Invalid invalid) {
+      end(invalid.ending());
+    }
+  }
+
+  @Override
+  public void onCompleted() {
+    if (over) {
+      return;
+    }
+    try {
+      started("half-close").onAudioEnded();
+    } catch (Invalid invalid) {
+      end(invalid.ending());
+    }
+  }
+
+  @Override
+  public void onError(Throwable cause) {
+    onCancel();
+  }
+
+  @Override
+  public void deliver(Reply reply) {
+    if (!over) {
+      call.onNext(replies.write(reply));
+    }
+  }
+
+  @Override
+  public boolean ready() {
+    return !over && call.isReady();
+  }
+
+  @Override
+  public void request() {
+    call.request(1);
+  }
+
+  @Override
+  public void complete() {
+    if (!over) {
+      over = true;
+      call.onCompleted();
+    }
+  }
+
+  @Override
+  public void fail(Ending ending) {
+    startTimer.cancel();
+    if (!over) {
+      over = true;
+      if (!call.isCancelled()) {
+        call.onError(Statuses.of(ending));
+      }
+    }
+  }
+
+  private void start(Start start) throws Invalid {
+    if (session != null) {
+      throw new Invalid("START_REPEATED", "start", "sent again (expected: once, first)");
+    }
+    SessionPlan plan = edge.starts().read(start, edge.newSessionId());
+    startTimer.cancel();
+    replies = new Replies(plan, edge.limits(plan.endpointing()));
+    session = new Session(plan, this, loop, edge.surroundings());
+    session.begin();
+  }
+
+  private void audio(ByteString audio) throws Invalid {
+    Session open = started("audio");
+    if (audio.isEmpty()) {
+      throw new Invalid("AUDIO_EMPTY", "audio", "0 bytes (expected: at least one sample)");
+    }
+    if (audio.size() % Pcm.SAMPLE_BYTES != 0) {
+      throw new Invalid(
+          "AUDIO_MISALIGNED",
+          "audio",
+          "%d bytes (expected: a multiple of %d)".formatted(audio.size(), Pcm.SAMPLE_BYTES));
+    }
+    if (audio.size() > edge.audioMessageBytesMax()) {
+      throw tooLarge(audio.size());
+    }
+    open.onAudio(audio.asReadOnlyByteBuffer());
+  }
+
+  private void flush(Flush flush) throws Invalid {
+    Session open = started("flush");
+    StartReader.refuseUnknown(flush, "flush");
+    int bytes = flush.getId().getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > FLUSH_ID_BYTES_MAX) {
+      throw new Invalid(
+          "FLUSH_ID_TOO_LONG",
+          "flush.id",
+          "%d bytes (expected: at most %d)".formatted(bytes, FLUSH_ID_BYTES_MAX));
+    }
+    open.onFlush(flush.getId());
+  }
+
+  private Session started(String seen) throws Invalid {
+    if (session == null) {
+      throw new Invalid("START_EXPECTED", "start", seen + " came first (expected: start)");
+    }
+    return session;
+  }
+
+  private Invalid tooLarge(long bytes) {
+    return new Invalid(
+        "MESSAGE_TOO_LARGE",
+        "audio",
+        "%d bytes or more (expected: at most %d)".formatted(bytes, edge.audioMessageBytesMax()));
+  }
+
+  /** Called by the transport, in the middle of a message. */
+  private void onMessageTooLarge(long bytes) {
+    loop.execute(() -> end(tooLarge(bytes).ending()));
+  }
+
+  private void onReady() {
+    if (session != null) {
+      session.onClientReady();
+    }
+  }
+
+  private void onCancel() {
+    boolean late = deadline != null && deadline.isExpired();
+    end(
+        late
+            ? new Ending(Outcome.CALLER_DEADLINE, "the caller's deadline passed")
+            : new Ending(
+                Outcome.CALLER_CANCELLED, "the caller cancelled the call or its connection broke"));
+  }
+
+  private void onNoStart() {
+    String detail =
+        "no start was received for %d s (expected: start first)"
+            .formatted(edge.startTimeoutNanos() / NANOS_PER_SECOND);
+    end(new Ending(Outcome.CALLER_IDLE, detail));
+  }
+
+  /** Ends the call, through the session where there is one. */
+  private void end(Ending ending) {
+    if (session == null) {
+      fail(ending);
+      edge.refused(ending);
+    } else {
+      session.onBroken(ending);
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package dev.stenogate.rpc;
+
+import dev.stenogate.session.Endpointing;
+import dev.stenogate.session.Reply;
+import dev.stenogate.session.SessionPlan;
+import dev.stenogate.v1.Completed;
+import dev.stenogate.v1.CompletedReason;
+import dev.stenogate.v1.Flushed;
+import dev.stenogate.v1.Limits;
+import dev.stenogate.v1.Notice;
+import dev.stenogate.v1.NoticeCode;
+import dev.stenogate.v1.Progress;
+import dev.stenogate.v1.Segment;
+import dev.stenogate.v1.SpeechEvent;
+import dev.stenogate.v1.SpeechEventKind;
+import dev.stenogate.v1.Started;
+import dev.stenogate.v1.TranscribeResponse;
+import dev.stenogate.v1.Usage;
+import dev.stenogate.v1.Word;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes what a session says as the API's messages. */
+final class Replies {
+  private final SessionPlan plan;
+  private final Limits limits;
+
+  Replies(SessionPlan plan, Limits limits) {
+    this.plan = plan;
+    this.limits = limits;
+  }
+
+  TranscribeResponse write(Reply reply) {
+    TranscribeResponse.Builder response = TranscribeResponse.newBuilder();
+    switch (reply) {
+      case Reply.Started started -> response.setStarted(started(started));
+      case Reply.Segment segment -> response.setSegment(segment(segment));
+      case Reply.SpeechEvent event -> response.setSpeechEvent(speechEvent(event));
+      case Reply.Progress progress -> response.setProgress(progress(progress));
+      case Reply.Flushed flushed -> response.setFlushed(Flushed.newBuilder().setId(flushed.id()));
+      case Reply.Notice notice -> response.setNotice(notice(notice));
+      case Reply.Completed completed -> response.setCompleted(completed(completed.usage()));
+    }
+    return response.build();
+  }
+
+  private Started started(Reply.Started started) {
+    return Started.newBuilder()
+        .setSessionId(plan.sessionId())
+        .setLimits(limits)
+        .setEndpointing(endpointing(plan.endpointing()))
+        .addAllFeatures(features())
+        .setEndpoint(started.endpoint())
+        .setModel(started.model())
+        .build();
+  }
+
+  private static dev.stenogate.v1.Endpointing endpointing(Endpointing endpointing) {
+    return dev.stenogate.v1.Endpointing.newBuilder()
+        .setSilenceDuration(Offsets.ofSamples(endpointing.silenceSamples()))
+        .setMaxSegment(Offsets.ofSamples(endpointing.maxSamples()))
+        .setVoiceActivityDisabled(!endpointing.voiceActivity())
+        .build();
+  }
+
+  private List<String> features() {
+    List<String> features = new ArrayList<>(List.of(Features.FLUSH, Features.ENDPOINTING));
+    if (plan.partials()) {
+      features.add(Features.PARTIALS);
+    }
+    if (plan.wordOffsets()) {
+      features.add(Features.WORD_OFFSETS);
+    }
+    if (plan.speechEvents()) {
+      features.add(Features.SPEECH_EVENTS);
+    }
+    return features;
+  }
+
+  private static Segment segment(Reply.Segment segment) {
+    Segment.Builder message =
+        Segment.newBuilder()
+            .setSegmentId(segment.segmentId())
+            .setRevision(segment.revision())
+            .setIsFinal(segment.isFinal())
+            .setText(segment.text())
+            .setCommittedLength(segment.committedLength())
+            .setStartOffset(Offsets.ofSamples(segment.start()))
+            .setEndOffset(Offsets.ofSamples(segment.end()));
+    for (Reply.Word word : segment.words()) {
+      message.addWords(
+          Word.newBuilder().setText(word.text()).setEndOffset(Offsets.ofSamples(word.end())));
+    }
+    return message.build();
+  }
+
+  private static SpeechEvent speechEvent(Reply.SpeechEvent event) {
+    SpeechEventKind kind =
+        event.started()
+            ? SpeechEventKind.SPEECH_EVENT_KIND_STARTED
+            : SpeechEventKind.SPEECH_EVENT_KIND_ENDED;
+    return SpeechEvent.newBuilder()
+        .setKind(kind)
+        .setOffset(Offsets.ofSamples(event.position()))
+        .build();
+  }
+
+  private static Progress progress(Reply.Progress progress) {
+    return Progress.newBuilder()
+        .setReceivedOffset(Offsets.ofSamples(progress.received()))
+        .setTranscribedOffset(Offsets.ofSamples(progress.transcribed()))
+        .setFinalOffset(Offsets.ofSamples(progress.settled()))
+        .setLag(Offsets.ofNanos(progress.lagNanos()))
+        .build();
+  }
+
+  private static Notice notice(Reply.Notice notice) {
+    NoticeCode code =
+        switch (notice.code()) {
+          case ENDPOINT_CHANGED -> NoticeCode.NOTICE_CODE_ENDPOINT_CHANGED;
+          case WAITING_FOR_ENDPOINT -> NoticeCode.NOTICE_CODE_WAITING_FOR_ENDPOINT;
+        };
+    return Notice.newBuilder().setCode(code).setText(notice.text()).build();
+  }
+
+  private static Completed completed(Reply.Usage usage) {
+    return Completed.newBuilder()
+        .setReason(CompletedReason.COMPLETED_REASON_CALLER_DONE)
+        .setUsage(
+            Usage.newBuilder()
+                .setAudioReceived(Offsets.ofSamples(usage.received()))
+                .setAudioTranscribed(Offsets.ofSamples(usage.transcribed()))
+                .setAudioReplayed(Offsets.ofSamples(usage.replayed()))
+                .setSegments(usage.segments()))
+        .build();
+  }
+}

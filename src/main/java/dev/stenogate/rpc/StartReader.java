@@ -1,0 +1,255 @@
+package dev.stenogate.rpc;
+
+import com.google.protobuf.Duration;
+import com.google.protobuf.Message;
+import com.google.protobuf.util.Durations;
+import dev.stenogate.audio.Pcm;
+import dev.stenogate.routing.Requirements;
+import dev.stenogate.session.Endpointing;
+import dev.stenogate.session.SessionPlan;
+import dev.stenogate.v1.AudioFormat;
+import dev.stenogate.v1.Encoding;
+import dev.stenogate.v1.PartialResults;
+import dev.stenogate.v1.Priority;
+import dev.stenogate.v1.Start;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/** Reads a start: fills in defaults, and refuses by name what is wrong or not served. */
+final class StartReader {
+  private static final int LANGUAGES_MAX = 8;
+  private static final int LABELS_MAX = 16;
+  private static final int LABEL_VALUE_BYTES_MAX = 256;
+  private static final Pattern LABEL_KEY = Pattern.compile("[a-zA-Z0-9_.-]{1,63}");
+  private static final Pattern POOL = Pattern.compile("[a-z0-9-]{0,63}");
+  private static final Pattern LANGUAGE = Pattern.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}");
+
+  private static final long SILENCE_DEFAULT_MILLIS = 640;
+  private static final long SILENCE_CONVERSATION_MILLIS = 320;
+  private static final long SILENCE_DICTATION_MILLIS = 1_200;
+  private static final long SILENCE_MIN_MILLIS = 200;
+  private static final long SILENCE_MAX_MILLIS = 5_000;
+  private static final long SEGMENT_DEFAULT_MILLIS = 30_000;
+  private static final long SEGMENT_CAPTIONS_MILLIS = 15_000;
+  private static final long SEGMENT_MIN_MILLIS = 5_000;
+  private static final long SEGMENT_MAX_MILLIS = 60_000;
+
+  /** Endpointing of a call that asks for none. */
+  static final Endpointing DEFAULT_ENDPOINTING =
+      new Endpointing(
+          Pcm.samplesOfMillis(SILENCE_DEFAULT_MILLIS),
+          Pcm.samplesOfMillis(SEGMENT_DEFAULT_MILLIS),
+          true);
+
+  private final String defaultPool;
+  private final Predicate<Requirements> served;
+
+  /**
+   * @param served whether any endpoint, in whatever state, is of that kind
+   */
+  StartReader(String defaultPool, Predicate<Requirements> served) {
+    this.defaultPool = defaultPool;
+    this.served = served;
+  }
+
+  /** Reads it. */
+  SessionPlan read(Start start, String sessionId) throws Invalid {
+    refuseUnknown(start, "start");
+    format(start);
+    notServedYet(start);
+    return new SessionPlan(
+        sessionId,
+        requirements(start),
+        endpointing(start),
+        partials(start.getPartialResults()),
+        start.getWordOffsets(),
+        start.getSpeechEvents(),
+        labels(start.getLabelsMap()));
+  }
+
+  private static void format(Start start) throws Invalid {
+    if (!start.hasAudioFormat()) {
+      throw new Invalid(
+          "AUDIO_FORMAT_MISSING",
+          "start.audio_format",
+          "not set (expected: encoding and sample rate)");
+    }
+    AudioFormat format = start.getAudioFormat();
+    refuseUnknown(format, "start.audio_format");
+    if (format.getEncoding() != Encoding.ENCODING_PCM16) {
+      throw notServedFormat(
+          "encoding", name(format.getEncoding(), format.getEncodingValue()), "ENCODING_PCM16");
+    }
+    if (format.getSampleRateHz() != Pcm.SAMPLE_RATE_HZ) {
+      throw notServedFormat("sample_rate_hz", format.getSampleRateHz(), Pcm.SAMPLE_RATE_HZ);
+    }
+    if (format.getChannels() != 0 && format.getChannels() != 1) {
+      throw notServedFormat("channels", format.getChannels(), 1);
+    }
+  }
+
+  private static Invalid notServedFormat(String field, Object seen, Object expected) {
+    return new Invalid(
+        "AUDIO_FORMAT_NOT_SERVED",
+        "start.audio_format." + field,
+        "%s (expected: %s)".formatted(seen, expected));
+  }
+
+  private static void notServedYet(Start start) throws Invalid {
+    if (start.hasResume()) {
+      throw notServed("start.resume", "resumption is not served");
+    }
+    if (start.hasMaxWait() && isPositive(start.getMaxWait())) {
+      throw notServed(
+          "start.max_wait", "waiting for a slot is not served (expected: unset or 0 s)");
+    }
+    Priority priority = start.getPriority();
+    if (priority != Priority.PRIORITY_UNSPECIFIED && priority != Priority.PRIORITY_STANDARD) {
+      throw notServed(
+          "start.priority",
+          name(priority, start.getPriorityValue())
+              + " is not served (expected: PRIORITY_STANDARD)");
+    }
+  }
+
+  private static boolean partials(PartialResults policy) throws Invalid {
+    return switch (policy) {
+      case PARTIAL_RESULTS_UNSPECIFIED, PARTIAL_RESULTS_REVISED -> true;
+      case PARTIAL_RESULTS_NONE -> false;
+      case PARTIAL_RESULTS_APPEND_ONLY, UNRECOGNIZED ->
+          throw notServed(
+              "start.partial_results",
+              policy
+                  + " is not served (expected: PARTIAL_RESULTS_REVISED or PARTIAL_RESULTS_NONE)");
+    };
+  }
+
+  private Requirements requirements(Start start) throws Invalid {
+    if (!POOL.matcher(start.getPool()).matches()) {
+      throw new Invalid(
+          "POOL_UNKNOWN", "start.pool", "malformed (expected: at most 63 characters of [a-z0-9-])");
+    }
+    if (start.getLanguagesCount() > LANGUAGES_MAX) {
+      throw new Invalid(
+          "LANGUAGE_NOT_SERVED",
+          "start.languages",
+          "%d languages (expected: at most %d)"
+              .formatted(start.getLanguagesCount(), LANGUAGES_MAX));
+    }
+    for (String language : start.getLanguagesList()) {
+      if (!LANGUAGE.matcher(language).matches()) {
+        throw new Invalid(
+            "LANGUAGE_NOT_SERVED",
+            "start.languages",
+            "malformed (expected: a BCP 47 tag such as en-GB)");
+      }
+    }
+    String pool = start.getPool().isEmpty() ? defaultPool : start.getPool();
+    Requirements whole = new Requirements(pool, start.getModel(), start.getLanguagesList());
+    if (!served.test(new Requirements(pool, "", List.of()))) {
+      throw new Invalid(
+          "POOL_UNKNOWN", "start.pool", "%s is not a pool of this gateway".formatted(pool));
+    }
+    if (!served.test(new Requirements(pool, start.getModel(), List.of()))) {
+      throw new Invalid(
+          "MODEL_UNKNOWN",
+          "start.model",
+          "no endpoint of pool %s serves that model".formatted(pool));
+    }
+    if (!served.test(whole)) {
+      throw new Invalid(
+          "LANGUAGE_NOT_SERVED",
+          "start.languages",
+          "no endpoint of pool %s knows all of %s".formatted(pool, start.getLanguagesList()));
+    }
+    return whole;
+  }
+
+  private static Endpointing endpointing(Start start) throws Invalid {
+    dev.stenogate.v1.Endpointing asked = start.getEndpointing();
+    refuseUnknown(asked, "start.endpointing");
+    long silence = SILENCE_DEFAULT_MILLIS;
+    long longest = SEGMENT_DEFAULT_MILLIS;
+    switch (asked.getPreset()) {
+      case ENDPOINTING_PRESET_UNSPECIFIED -> {
+        silence = millis(asked.hasSilenceDuration(), asked.getSilenceDuration(), silence);
+        longest = millis(asked.hasMaxSegment(), asked.getMaxSegment(), longest);
+      }
+      case ENDPOINTING_PRESET_CONVERSATION -> silence = SILENCE_CONVERSATION_MILLIS;
+      case ENDPOINTING_PRESET_CAPTIONS -> longest = SEGMENT_CAPTIONS_MILLIS;
+      case ENDPOINTING_PRESET_DICTATION -> silence = SILENCE_DICTATION_MILLIS;
+      case UNRECOGNIZED ->
+          throw notServed("start.endpointing.preset", asked.getPresetValue() + " is not served");
+    }
+    boolean preset = asked.getPresetValue() != 0;
+    if (preset && (asked.hasSilenceDuration() || asked.hasMaxSegment())) {
+      throw new Invalid(
+          "ENDPOINTING_CONFLICT",
+          "start.endpointing.preset",
+          "set beside a duration (expected: one or the other)");
+    }
+    within("start.endpointing.silence_duration", silence, SILENCE_MIN_MILLIS, SILENCE_MAX_MILLIS);
+    within("start.endpointing.max_segment", longest, SEGMENT_MIN_MILLIS, SEGMENT_MAX_MILLIS);
+    return new Endpointing(
+        Pcm.samplesOfMillis(silence), Pcm.samplesOfMillis(longest), !asked.getVoiceActivityDisabled());
+  }
+
+  private static long millis(boolean set, Duration duration, long otherwise) {
+    if (!set) {
+      return otherwise;
+    }
+    return Durations.isValid(duration) ? Durations.toMillis(duration) : -1;
+  }
+
+  private static void within(String field, long millis, long min, long max) throws Invalid {
+    if (millis < min || millis > max) {
+      throw new Invalid(
+          "OUT_OF_RANGE", field, "%d ms (expected: %d..%d ms)".formatted(millis, min, max));
+    }
+  }
+
+  private static Map<String, String> labels(Map<String, String> labels) throws Invalid {
+    if (labels.size() > LABELS_MAX) {
+      throw tooLarge("%d labels (expected: at most %d)".formatted(labels.size(), LABELS_MAX));
+    }
+    for (Map.Entry<String, String> label : labels.entrySet()) {
+      if (!LABEL_KEY.matcher(label.getKey()).matches()) {
+        throw tooLarge("a key is malformed (expected: 1 to 63 characters of [a-zA-Z0-9_.-])");
+      }
+      int bytes = label.getValue().getBytes(StandardCharsets.UTF_8).length;
+      if (bytes > LABEL_VALUE_BYTES_MAX) {
+        throw tooLarge(
+            "%s: %d bytes (expected: at most %d)"
+                .formatted(label.getKey(), bytes, LABEL_VALUE_BYTES_MAX));
+      }
+    }
+    return labels;
+  }
+
+  private static Invalid tooLarge(String description) {
+    return new Invalid("LABELS_TOO_LARGE", "start.labels", description);
+  }
+
+  private static Invalid notServed(String field, String description) {
+    return new Invalid("FIELD_NOT_SERVED", field, description);
+  }
+
+  private static boolean isPositive(Duration duration) {
+    return duration.getSeconds() > 0 || duration.getNanos() > 0;
+  }
+
+  private static String name(Enum<?> value, int number) {
+    return value.name().equals("UNRECOGNIZED") ? Integer.toString(number) : value.name();
+  }
+
+  /** A field that a newer API has is not ignored: the caller would not get what it asks for. */
+  static void refuseUnknown(Message message, String path) throws Invalid {
+    if (!message.getUnknownFields().asMap().isEmpty()) {
+      int number = message.getUnknownFields().asMap().keySet().iterator().next();
+      throw notServed(path, "field number %d is not known to this server".formatted(number));
+    }
+  }
+}

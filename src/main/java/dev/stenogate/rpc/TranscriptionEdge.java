@@ -1,0 +1,70 @@
+package dev.stenogate.rpc;
+
+import com.google.protobuf.util.Durations;
+import dev.stenogate.routing.Requirements;
+import dev.stenogate.session.Ending;
+import dev.stenogate.session.Endpointing;
+import dev.stenogate.session.Session;
+import dev.stenogate.v1.Limits;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * What every call at the edge shares. Immutable.
+ *
+ * @param surroundings what sessions share
+ * @param defaultPool the pool of a call that names none
+ * @param sessionIds gives a new session's id; opaque, at most 64 characters
+ * @param startTimeoutNanos longest wait for the start of a call
+ * @param build version of the program
+ * @param onRefused hears of calls that ended before they were sessions
+ */
+public record TranscriptionEdge(
+    Session.Surroundings surroundings,
+    String defaultPool,
+    Supplier<String> sessionIds,
+    long startTimeoutNanos,
+    String build,
+    Consumer<Ending> onRefused) {
+  /**
+   * Longest audio in one message, 256 KiB (8.2 s). With the session's buffer it bounds what a call
+   * can make the gateway hold.
+   */
+  static final int AUDIO_MESSAGE_BYTES_MAX = 256 * 1024;
+
+  /**
+   * Longest message of any kind: audio, its tag and its length; and a start with all its labels is
+   * far smaller.
+   */
+  static final long MESSAGE_BYTES_MAX = AUDIO_MESSAGE_BYTES_MAX + 1_024;
+
+  StartReader starts() {
+    return new StartReader(defaultPool, this::serves);
+  }
+
+  int audioMessageBytesMax() {
+    return AUDIO_MESSAGE_BYTES_MAX;
+  }
+
+  String newSessionId() {
+    return sessionIds.get();
+  }
+
+  void refused(Ending ending) {
+    onRefused.accept(ending);
+  }
+
+  /** Limits of a session with this endpointing. */
+  Limits limits(Endpointing endpointing) {
+    return Limits.newBuilder()
+        .setAudioMessageBytesMax(AUDIO_MESSAGE_BYTES_MAX)
+        .setIdleTimeout(Durations.fromNanos(surroundings.limits().idleNanos()))
+        .setBufferBytesMax(
+            surroundings.limits().bufferBytesMax(endpointing) + AUDIO_MESSAGE_BYTES_MAX)
+        .build();
+  }
+
+  private boolean serves(Requirements requirements) {
+    return surroundings.dispatcher().knows(requirements);
+  }
+}

@@ -1,0 +1,76 @@
+package dev.stenogate.rpc;
+
+import com.google.rpc.Code;
+import com.google.rpc.ErrorInfo;
+import dev.stenogate.audio.Pcm;
+import dev.stenogate.v1.Encoding;
+import dev.stenogate.v1.EncodingCapability;
+import dev.stenogate.v1.GetCapabilitiesRequest;
+import dev.stenogate.v1.GetCapabilitiesResponse;
+import dev.stenogate.v1.GetQuotaRequest;
+import dev.stenogate.v1.GetQuotaResponse;
+import dev.stenogate.v1.TranscribeRequest;
+import dev.stenogate.v1.TranscribeResponse;
+import dev.stenogate.v1.TranscriptionGrpc;
+import io.grpc.protobuf.StatusProto;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.quarkus.grpc.GrpcService;
+
+/**
+ * The public API. The story of a call begins here: {@link GrpcClientStream} reads its messages, and
+ * {@link dev.stenogate.session.Session} is its life.
+ *
+ * <p>The grpc-java base class, not Quarkus's Mutiny one: that one reads a call's messages into an
+ * unbounded queue.
+ */
+@GrpcService
+public class TranscriptionService extends TranscriptionGrpc.TranscriptionImplBase {
+  private final TranscriptionEdge edge;
+
+  TranscriptionService(TranscriptionEdge edge) {
+    this.edge = edge;
+  }
+
+  @Override
+  public StreamObserver<TranscribeRequest> transcribe(
+      StreamObserver<TranscribeResponse> responses) {
+    return new GrpcClientStream(
+        (ServerCallStreamObserver<TranscribeResponse>) responses, VertxLoop.current(), edge);
+  }
+
+  @Override
+  public void getCapabilities(
+      GetCapabilitiesRequest request, StreamObserver<GetCapabilitiesResponse> response) {
+    GetCapabilitiesResponse capabilities =
+        GetCapabilitiesResponse.newBuilder()
+            .addEncodings(
+                EncodingCapability.newBuilder()
+                    .setEncoding(Encoding.ENCODING_PCM16)
+                    .addSampleRatesHz(Pcm.SAMPLE_RATE_HZ)
+                    .setChannelsMax(1))
+            .setLimits(edge.limits(StartReader.DEFAULT_ENDPOINTING))
+            .addAllPools(Pools.of(edge.surroundings().dispatcher().endpoints()))
+            .addAllFeatures(Features.ALL)
+            .setBuild(edge.build())
+            .build();
+    response.onNext(capabilities);
+    response.onCompleted();
+  }
+
+  @Override
+  public void getQuota(GetQuotaRequest request, StreamObserver<GetQuotaResponse> response) {
+    response.onError(
+        StatusProto.toStatusRuntimeException(
+            com.google.rpc.Status.newBuilder()
+                .setCode(Code.UNIMPLEMENTED.getNumber())
+                .setMessage("this server keeps no quotas")
+                .addDetails(
+                    com.google.protobuf.Any.pack(
+                        ErrorInfo.newBuilder()
+                            .setDomain(Statuses.DOMAIN)
+                            .setReason("FEATURE_NOT_SERVED")
+                            .build()))
+                .build()));
+  }
+}

@@ -1,0 +1,33 @@
+package dev.stenogate.session;
+
+/**
+ * How a session ended.
+ *
+ * @param detail for people: what was seen and what was expected; never audio, text or secrets.
+ *     Empty for {@link Outcome#COMPLETED}
+ * @param violation the field of the request that was wrong; only for {@link
+ *     Outcome#INVALID_REQUEST}
+ */
+public record Ending(Outcome outcome, String detail, Violation violation) {
+  /** An ending that is no field's fault. */
+  public Ending(Outcome outcome, String detail) {
+    this(outcome, detail, null);
+  }
+
+  /**
+   * What was wrong with a request.
+   *
+   * @param reason stable, in capitals, for programs
+   * @param field path of the field from the top of the request
+   * @param description what was seen and what was expected
+   */
+  public record Violation(String reason, String field, String description) {}
+
+  /** An ending by a wrong request. */
+  public static Ending invalid(String reason, String field, String description) {
+    return new Ending(
+        Outcome.INVALID_REQUEST,
+        field + ": " + description,
+        new Violation(reason, field, description));
+  }
+}

@@ -1,0 +1,46 @@
+package dev.stenogate.session;
+
+/**
+ * Why a session ended: a closed list, which is the gRPC status, the metric label and the log field
+ * at once.
+ */
+public enum Outcome {
+  /** The caller half-closed, and all its audio is final. */
+  COMPLETED("completed"),
+  /** The caller cancelled the call, or its connection broke. */
+  CALLER_CANCELLED("caller_cancelled"),
+  /** The caller's own deadline passed. */
+  CALLER_DEADLINE("caller_deadline"),
+  /** Nothing came from the caller for too long. */
+  CALLER_IDLE("caller_idle"),
+  /** The caller did not read its responses for too long. */
+  CALLER_NOT_READING("caller_not_reading"),
+  /** The caller sent what the API does not allow. */
+  INVALID_REQUEST("invalid_request"),
+  /** Every endpoint of the pool that is well holds as many sessions as it may. */
+  POOL_FULL("pool_full"),
+  /** No endpoint of the pool can serve. */
+  POOL_UNAVAILABLE("pool_unavailable"),
+  /**
+   * Endpoints refuse our credentials or do not know what we ask for: somebody must mend the
+   * gateway's configuration.
+   */
+  UPSTREAM_MISCONFIGURED("upstream_misconfigured"),
+  /** Endpoints failed more often than the session may try again. */
+  UPSTREAM_LOST("upstream_lost"),
+  /** The gateway is going away. */
+  DRAINED("drained"),
+  /** A defect of the gateway. */
+  INTERNAL("internal");
+
+  private final String label;
+
+  Outcome(String label) {
+    this.label = label;
+  }
+
+  /** The metric label and log value. */
+  public String label() {
+    return label;
+  }
+}

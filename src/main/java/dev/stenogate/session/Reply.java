@@ -1,0 +1,72 @@
+package dev.stenogate.session;
+
+import java.util.List;
+
+/** What a session says to its caller. Positions are in samples at 16 kHz on the session clock. */
+public sealed interface Reply {
+  /**
+   * A model listens.
+   *
+   * @param endpoint the operator's name of the endpoint
+   */
+  record Started(String endpoint, String model) implements Reply {}
+
+  /**
+   * Text of a segment.
+   *
+   * @param committedLength how much of {@code text} is committed, in code points
+   * @param start where the segment's audio begins
+   * @param end where it ends, or how far it was heard
+   * @param words empty where they were not asked for
+   */
+  record Segment(
+      long segmentId,
+      int revision,
+      boolean isFinal,
+      String text,
+      int committedLength,
+      long start,
+      long end,
+      List<Word> words)
+      implements Reply {}
+
+  /**
+   * A word of a segment.
+   *
+   * @param end where it ends
+   */
+  record Word(String text, long end) {}
+
+  /** Speech began or ended at {@code position}. */
+  record SpeechEvent(boolean started, long position) implements Reply {}
+
+  /**
+   * How far the session is.
+   *
+   * @param lagNanos how late the text is
+   */
+  record Progress(long received, long transcribed, long settled, long lagNanos) implements Reply {}
+
+  /** A flush is done. */
+  record Flushed(String id) implements Reply {}
+
+  /** Worth knowing. */
+  record Notice(Code code, String text) implements Reply {
+    /** What about. */
+    public enum Code {
+      ENDPOINT_CHANGED,
+      WAITING_FOR_ENDPOINT
+    }
+  }
+
+  /** All is final. */
+  record Completed(Usage usage) implements Reply {}
+
+  /**
+   * What a session used, in samples.
+   *
+   * @param transcribed given to models, without repetitions
+   * @param replayed given to models again
+   */
+  record Usage(long received, long transcribed, long replayed, long segments) {}
+}

@@ -1,0 +1,42 @@
+package dev.stenogate.session;
+
+import dev.stenogate.session.Reply.Usage;
+
+/**
+ * Hears what operators want to know of sessions; implemented by metrics and logs. Called on session
+ * loops; must not block.
+ */
+public interface SessionObserver {
+  /** A model listens, {@code nanos} after the caller's start. */
+  void started(SessionPlan plan, String endpoint, long nanos);
+
+  /** A link was given up. {@code label} is from a closed list. */
+  void linkFailed(String endpoint, String label, String detail);
+
+  /**
+   * How late the text of one session is behind its audio; about once a second while speech is being
+   * transcribed.
+   */
+  void lag(String endpoint, long nanos);
+
+  /** An utterance was finished: from its last audio to its final text it took {@code nanos}. */
+  void finalised(String endpoint, long nanos);
+
+  /** The session is over. Exactly once for each session. */
+  void ended(Report report);
+
+  /**
+   * What is to be said of a session that ended.
+   *
+   * @param endpoint that served last; empty if none did
+   * @param links links that were opened
+   * @param durationNanos from the caller's start to the end
+   */
+  record Report(
+      SessionPlan plan,
+      Ending ending,
+      String endpoint,
+      int links,
+      long durationNanos,
+      Usage usage) {}
+}

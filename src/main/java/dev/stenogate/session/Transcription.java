@@ -1,0 +1,311 @@
+package dev.stenogate.session;
+
+import dev.stenogate.routing.Endpoint;
+import dev.stenogate.session.Segmenter.Cut;
+import dev.stenogate.upstream.Link;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.function.LongSupplier;
+
+/**
+ * The data path of a session: audio in, utterances to the link, text to the caller. It outlives
+ * links: audio waits while there is none, and the open utterance begins again on the next.
+ *
+ * <p>Audio is listened to only as far as the model may be given it, so that one cursor moves: while
+ * an utterance is being finished, audio behind it waits unheard, because a model loses what comes
+ * between the end and its answer.
+ */
+final class Transcription {
+  /** Most flushes that wait; then the caller waits too. */
+  static final int FLUSHES_MAX = 16;
+
+  private static final long PROGRESS_NANOS = 1_000_000_000L;
+  private static final long HEARTBEAT_NANOS = 15_000_000_000L;
+
+  /** Hears what the session has to know. */
+  interface Watcher {
+    /** A segment is final, so long after its audio was complete. */
+    void segmentFinal(long nanos);
+
+    /** The caller sent everything, and everything is final. */
+    void allFinal();
+
+    /** How late the text is now. */
+    void lag(long nanos);
+
+    /** The link does not do what it must. */
+    void stalled(Trouble trouble);
+  }
+
+  private record Flush(String id, long position) {}
+
+  private final SessionPlan plan;
+  private final SessionLimits limits;
+  private final ClientStream client;
+  private final LongSupplier nanoTime;
+  private final Watcher watcher;
+  private final int bufferBytesMax;
+  private final ArrayDeque<Flush> flushes = new ArrayDeque<>();
+
+  private Intake intake;
+  private Link link; // null while none listens
+  private int delayTokens;
+  private Utterance utterance; // null while nobody speaks
+  private boolean audioEnded;
+  private long nextSegmentId;
+  private long audioNanos; // when audio last came
+  private long transcribed;
+  private long replayed;
+  private long transcribedTo;
+  private long settledTo;
+  private long received;
+  private long progressNanos;
+  private Reply.Progress lastProgress;
+
+  Transcription(
+      SessionPlan plan,
+      SessionLimits limits,
+      ClientStream client,
+      LongSupplier nanoTime,
+      Watcher watcher) {
+    this.plan = plan;
+    this.limits = limits;
+    this.client = client;
+    this.nanoTime = nanoTime;
+    this.watcher = watcher;
+    this.bufferBytesMax = limits.bufferBytesMax(plan.endpointing());
+    this.intake = new Intake(plan.endpointing(), 0);
+  }
+
+  /** Whether another message of the caller can be taken. */
+  boolean hasRoom() {
+    return intake != null && intake.sizeBytes() < bufferBytesMax && flushes.size() < FLUSHES_MAX;
+  }
+
+  void onAudio(ByteBuffer pcm) {
+    intake.append(pcm);
+    received = intake.received();
+    audioNanos = nanoTime.getAsLong();
+    advance();
+  }
+
+  void onFlush(String id) {
+    flushes.add(new Flush(id, intake.received()));
+    advance();
+  }
+
+  void onAudioEnded() {
+    audioEnded = true;
+    advance();
+  }
+
+  /** A model listens: gives it the open utterance, if there is one, from its start. */
+  void link(Link ready, Endpoint endpoint) {
+    link = ready;
+    delayTokens = endpoint.delayTokens();
+    progressNanos = nanoTime.getAsLong();
+    if (utterance != null) {
+      utterance.restart(delayTokens);
+      link.begin();
+    }
+    advance();
+  }
+
+  /** The model is gone. Audio waits until there is another. */
+  void unlink() {
+    link = null;
+  }
+
+  void onLinkWritable() {
+    advance();
+  }
+
+  void onClientReady() {
+    tellPartial();
+  }
+
+  void onDelta(String text) {
+    if (utterance == null) {
+      return; // Deltas of an empty tail may race with nothing of ours; they say nothing.
+    }
+    utterance.delta(text, nanoTime.getAsLong());
+    transcribedTo = Math.max(transcribedTo, utterance.heardTo());
+    tellPartial();
+    advance();
+  }
+
+  void onDone(String text) {
+    if (utterance == null || !utterance.isFinishing()) {
+      watcher.stalled(
+          Trouble.protocol("transcription.done came before the end of the audio was sent"));
+      return;
+    }
+    Utterance done = utterance;
+    utterance = null;
+    transcribedTo = Math.max(transcribedTo, done.end());
+    if (!text.isEmpty() || done.wasTold()) {
+      client.deliver(done.done(text));
+      nextSegmentId++;
+    }
+    watcher.segmentFinal(nanoTime.getAsLong() - done.finishedNanos());
+    advance();
+  }
+
+  void onTick(long now) {
+    long waited = utterance == null ? 0 : utterance.waitingNanos(now);
+    if (waited >= limits.stallNanos()) {
+      watcher.stalled(Trouble.stalled(waited));
+      return;
+    }
+    if (utterance != null && now - audioNanos >= limits.audioGapNanos() && isFed()) {
+      cut(intake.drain()); // The caller pauses. A model that waits for audio may hang for good.
+      advance();
+    }
+    tellProgress(now);
+  }
+
+  Reply.Usage usage() {
+    return new Reply.Usage(received, transcribed, replayed, nextSegmentId);
+  }
+
+  /** Drops the audio. */
+  void forget() {
+    intake = null;
+    utterance = null;
+  }
+
+  /** Does all that can be done now. */
+  private void advance() {
+    while (link != null && (utterance == null ? lookForSpeech() : feed())) {}
+  }
+
+  /** No utterance is open. Gives whether one is now. */
+  private boolean lookForSpeech() {
+    long barrier = barrier();
+    while (intake.canListen(Long.MAX_VALUE, barrier)) {
+      cut(intake.listen(barrier));
+      if (utterance != null) {
+        return true;
+      }
+    }
+    boolean atBarrier = intake.heard() == barrier;
+    if (atBarrier) {
+      cut(intake.drain());
+    }
+    if (utterance != null) {
+      return true;
+    }
+    settle(intake.settled());
+    return atBarrier && passBarrier();
+  }
+
+  /** An utterance is open. Gives whether to go on at once. */
+  private boolean feed() {
+    if (utterance.isFinishing()) {
+      return false;
+    }
+    long window = utterance.windowEnd(limits.windowTokens());
+    long barrier = barrier();
+    while (utterance.end() == Utterance.OPEN && intake.canListen(window, barrier)) {
+      cut(intake.listen(barrier));
+    }
+    if (utterance.end() == Utterance.OPEN && intake.heard() == barrier) {
+      cut(intake.drain());
+    }
+    send(window);
+    if (utterance.sent() == utterance.end()) {
+      link.finish();
+      utterance.finished(nanoTime.getAsLong());
+    }
+    return false;
+  }
+
+  private void send(long window) {
+    long end = utterance.end() == Utterance.OPEN ? intake.feedLimit() : utterance.end();
+    while (utterance.sent() < end && utterance.sent() < window && link.writable()) {
+      long from = utterance.sent();
+      long to = Math.min(end, from + Intake.APPEND_SAMPLES_MAX);
+      link.append(intake.audio(from, to));
+      long again = utterance.sentTo(to, nanoTime.getAsLong());
+      replayed += again;
+      transcribed += to - from - again;
+    }
+  }
+
+  private void cut(Cut cut) {
+    switch (cut) {
+      case Cut.None _ -> {}
+      case Cut.Begin begin -> {
+        settle(begin.start());
+        utterance = new Utterance(nextSegmentId, begin.start(), delayTokens, plan.wordOffsets());
+        link.begin();
+        tellSpeech(true, begin.onset());
+      }
+      case Cut.End end -> {
+        utterance.endAt(end.end());
+        tellSpeech(false, end.speechEnd());
+      }
+    }
+  }
+
+  /**
+   * Everything before it is to be final before anything behind it is heard: a flush, or the end of
+   * the audio.
+   */
+  private long barrier() {
+    if (!flushes.isEmpty()) {
+      return flushes.getFirst().position();
+    }
+    return audioEnded ? intake.received() : Intake.NO_BARRIER;
+  }
+
+  /** Everything before the barrier is final. Gives whether there is something behind it. */
+  private boolean passBarrier() {
+    if (!flushes.isEmpty()) {
+      client.deliver(new Reply.Flushed(flushes.removeFirst().id()));
+      return true;
+    }
+    watcher.allFinal();
+    return false;
+  }
+
+  private boolean isFed() {
+    return utterance.end() == Utterance.OPEN
+        && utterance.sent() == intake.feedLimit()
+        && !intake.canListen(Long.MAX_VALUE, barrier());
+  }
+
+  private void settle(long position) {
+    settledTo = Math.max(settledTo, position);
+    intake.forget(settledTo);
+  }
+
+  private void tellPartial() {
+    if (plan.partials() && utterance != null && utterance.hasNews() && client.ready()) {
+      client.deliver(utterance.partial());
+    }
+  }
+
+  private void tellSpeech(boolean started, long position) {
+    if (plan.speechEvents()) {
+      client.deliver(new Reply.SpeechEvent(started, position));
+    }
+  }
+
+  private void tellProgress(long now) {
+    if (now - progressNanos < PROGRESS_NANOS || !client.ready()) {
+      return;
+    }
+    long lag = utterance == null ? 0 : utterance.lagNanos();
+    if (utterance != null) {
+      watcher.lag(lag);
+    }
+    Reply.Progress progress =
+        new Reply.Progress(received, Math.max(transcribedTo, settledTo), settledTo, lag);
+    if (!progress.equals(lastProgress) || now - progressNanos >= HEARTBEAT_NANOS) {
+      client.deliver(progress);
+      lastProgress = progress;
+      progressNanos = now;
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.stenogate.session;
+
+import dev.stenogate.upstream.Signal;
+
+/**
+ * Why a link is of no more use.
+ *
+ * @param label for metrics: a {@link Signal.Reason} or one of the session's own findings
+ * @param configuration trying the same endpoint again cannot help
+ * @param detail for people
+ */
+record Trouble(String label, boolean configuration, String detail) {
+  static Trouble closed(Signal.Closed closed) {
+    return new Trouble(closed.reason().label(), closed.reason().isConfiguration(), closed.detail());
+  }
+
+  static Trouble modelError(Signal.Fault fault) {
+    return new Trouble("model_error", false, "the model reported an error: " + fault.code());
+  }
+
+  static Trouble connectTimeout(long nanos) {
+    return new Trouble(
+        "connect_timeout",
+        false,
+        "the model did not accept the link within %d ms".formatted(nanos / 1_000_000));
+  }
+
+  static Trouble stalled(long nanos) {
+    return new Trouble(
+        "stalled", false, "deltas were due and none came for %d ms".formatted(nanos / 1_000_000));
+  }
+
+  static Trouble protocol(String detail) {
+    return new Trouble(Signal.Reason.PROTOCOL.label(), false, detail);
+  }
+
+  /** How a session ends whose last attempt failed with this. */
+  Ending ending() {
+    return new Ending(
+        configuration ? Outcome.UPSTREAM_MISCONFIGURED : Outcome.UPSTREAM_LOST, detail);
+  }
+}
