@@ -25,7 +25,7 @@ public final class VoiceActivityDetector {
   public static final double SILENCE_DB = -100;
 
   /** What is louder is speech, in dB of full scale after differentiation. */
-  static final double LOUD_DB = -35;
+  static final double LOUD_DB = -42;
 
   /** How far speech must stand out of the floor. */
   static final double MARGIN_DB = 9;
@@ -57,12 +57,16 @@ public final class VoiceActivityDetector {
   /**
    * Hears one frame.
    *
-   * @param pcm holds {@link #FRAME_BYTES} bytes of little-endian samples from {@code offset} on
+   * @param pcm holds the frame as little-endian samples from index 0 on
+   * @param samples 1 to {@link #FRAME_SAMPLES}; less than that only where the audio ends or is cut,
+   *     and then too little to learn the background from
    * @return whether it is speech
    */
-  public boolean isSpeech(byte[] pcm, int offset) {
-    levelDb = level(pcm, offset);
-    adaptFloor();
+  public boolean isSpeech(byte[] pcm, int samples) {
+    levelDb = level(pcm, samples);
+    if (samples == FRAME_SAMPLES) {
+      adaptFloor();
+    }
     return levelDb > LOUD_DB || levelDb > floorDb + MARGIN_DB;
   }
 
@@ -79,17 +83,17 @@ public final class VoiceActivityDetector {
     return floorDb;
   }
 
-  private double level(byte[] pcm, int offset) {
+  private double level(byte[] pcm, int samples) {
     double sum = 0;
     int previous = previousSample;
-    for (int i = offset; i < offset + FRAME_BYTES; i += Pcm.SAMPLE_BYTES) {
+    for (int i = 0; i < samples * Pcm.SAMPLE_BYTES; i += Pcm.SAMPLE_BYTES) {
       int sample = (pcm[i] & 0xff) | pcm[i + 1] << 8;
       double difference = sample - PRE_EMPHASIS * previous;
       sum += difference * difference;
       previous = sample;
     }
     previousSample = previous;
-    double meanSquare = sum / FRAME_SAMPLES / (FULL_SCALE * FULL_SCALE);
+    double meanSquare = sum / samples / (FULL_SCALE * FULL_SCALE);
     return Math.max(SILENCE_DB, 10 * Math.log10(meanSquare + 1e-12));
   }
 

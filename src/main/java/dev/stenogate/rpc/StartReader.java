@@ -194,7 +194,9 @@ final class StartReader {
     within("start.endpointing.silence_duration", silence, SILENCE_MIN_MILLIS, SILENCE_MAX_MILLIS);
     within("start.endpointing.max_segment", longest, SEGMENT_MIN_MILLIS, SEGMENT_MAX_MILLIS);
     return new Endpointing(
-        Pcm.samplesOfMillis(silence), Pcm.samplesOfMillis(longest), !asked.getVoiceActivityDisabled());
+        Pcm.samplesOfMillis(silence),
+        Pcm.samplesOfMillis(longest),
+        !asked.getVoiceActivityDisabled());
   }
 
   private static long millis(boolean set, Duration duration, long otherwise) {

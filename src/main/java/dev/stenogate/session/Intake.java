@@ -79,11 +79,8 @@ final class Intake {
    */
   Cut listen(long barrier) {
     int samples = (int) (nextEnd(barrier) - heard);
-    boolean speech = false;
-    if (samples == FRAME) {
-      buffer.copy(heard, FRAME, frame);
-      speech = voice.isSpeech(frame, 0);
-    } // A shorter rest is too short to judge; as silence it is still part of an open utterance.
+    buffer.copy(heard, samples, frame);
+    boolean speech = voice.isSpeech(frame, samples);
     heard += samples;
     return segmenter.frame(heard, speech, voice.levelDb());
   }

@@ -82,6 +82,7 @@ public final class Session {
   public void begin() {
     assert loop.inLoop();
     ticks = loop.every(TICK_NANOS, this::onTick);
+    shared.observer().begun(plan);
     handle(new SessionEvent.Begun());
     requestMore();
   }
@@ -139,6 +140,11 @@ public final class Session {
   /** Whether the session has its outcome. */
   public boolean isOver() {
     return state instanceof Ended;
+  }
+
+  /** Bytes of audio that the session holds now. */
+  int bufferedBytes() {
+    return transcription.bufferedBytes();
   }
 
   private void heardFromCaller() {

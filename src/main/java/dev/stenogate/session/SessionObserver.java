@@ -1,5 +1,6 @@
 package dev.stenogate.session;
 
+import dev.stenogate.audio.Pcm;
 import dev.stenogate.session.Reply.Usage;
 
 /**
@@ -7,6 +8,9 @@ import dev.stenogate.session.Reply.Usage;
  * loops; must not block.
  */
 public interface SessionObserver {
+  /** A caller's start was accepted. First, and exactly once for each session. */
+  void begun(SessionPlan plan);
+
   /** A model listens, {@code nanos} after the caller's start. */
   void started(SessionPlan plan, String endpoint, long nanos);
 
@@ -38,5 +42,10 @@ public interface SessionObserver {
       String endpoint,
       int links,
       long durationNanos,
-      Usage usage) {}
+      Usage usage) {
+    /** Audio of the caller. */
+    public double audioReceivedSeconds() {
+      return (double) usage.received() / Pcm.SAMPLE_RATE_HZ;
+    }
+  }
 }

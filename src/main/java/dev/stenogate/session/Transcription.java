@@ -82,6 +82,10 @@ final class Transcription {
     return intake != null && intake.sizeBytes() < bufferBytesMax && flushes.size() < FLUSHES_MAX;
   }
 
+  int bufferedBytes() {
+    return intake == null ? 0 : intake.sizeBytes();
+  }
+
   void onAudio(ByteBuffer pcm) {
     intake.append(pcm);
     received = intake.received();

@@ -18,7 +18,7 @@ final class Utterance {
   private final long start;
   private final boolean collectsWords;
 
-  private int delayTokens;
+  private DeltaClock clock;
   private long end = OPEN;
   private int revision;
   private long sent;
@@ -40,7 +40,7 @@ final class Utterance {
     this.start = start;
     this.sent = start;
     this.sentMost = start;
-    this.delayTokens = delayTokens;
+    this.clock = new DeltaClock(delayTokens);
     this.collectsWords = collectsWords;
   }
 
@@ -82,7 +82,7 @@ final class Utterance {
 
   /** How far audio may be sent, so that no more than {@code windowTokens} deltas are due. */
   long windowEnd(int windowTokens) {
-    return start + (long) (deltas + windowTokens + delayTokens + 1) * Pcm.SAMPLES_PER_TOKEN;
+    return start + (long) (deltas + windowTokens + clock.delayTokens() + 1) * Pcm.SAMPLES_PER_TOKEN;
   }
 
   /**
@@ -122,7 +122,7 @@ final class Utterance {
 
   /** Deltas that are due and have not come, as audio; 0 or more. */
   long lagNanos() {
-    return Math.max(0, due() - deltas) * Pcm.nanos(Pcm.SAMPLES_PER_TOKEN);
+    return clock.lagNanos(sent - start, deltas);
   }
 
   /** How long something has been due, or 0. */
@@ -137,7 +137,7 @@ final class Utterance {
 
   /** Begins again from its start, on another link: what the lost one said does not count. */
   void restart(int newDelayTokens) {
-    delayTokens = newDelayTokens;
+    clock = new DeltaClock(newDelayTokens);
     revision++;
     sent = start;
     finishing = false;
@@ -182,7 +182,7 @@ final class Utterance {
   }
 
   private long wordEnd(WordStart word, long to) {
-    return Math.min(start + (long) (word.delta() + 1) * Pcm.SAMPLES_PER_TOKEN, to);
+    return Math.min(start + DeltaClock.wordEndSamples(word.delta(), sent - start), to);
   }
 
   private boolean isWaiting() {
@@ -190,6 +190,6 @@ final class Utterance {
   }
 
   private long due() {
-    return DeltaClock.due(sent - start, finishing, delayTokens);
+    return finishing ? clock.dueInAll(sent - start) : clock.due(sent - start);
   }
 }

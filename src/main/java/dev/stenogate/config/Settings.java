@@ -1,0 +1,178 @@
+package dev.stenogate.config;
+
+import dev.stenogate.audio.Pcm;
+import dev.stenogate.routing.Endpoint;
+import dev.stenogate.session.SessionLimits;
+import dev.stenogate.upstream.sagemaker.SageMakerCredentials;
+import dev.stenogate.upstream.sagemaker.SageMakerSettings;
+import dev.stenogate.upstream.sagemaker.SageMakerTarget;
+import dev.stenogate.upstream.websocket.WebSocketTarget;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Turns the configuration into validated values, or says which key is wrong. */
+final class Settings {
+  private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?");
+  private static final int SESSIONS_MAX = 10_000;
+  private static final int DELAY_TOKENS_MAX = 30;
+  private static final Duration TIMEOUT_MAX = Duration.ofHours(24);
+
+  /** Where an endpoint is. */
+  sealed interface Place {
+    record OnSageMaker(SageMakerSettings settings, SageMakerTarget target) implements Place {}
+
+    record OnVllm(WebSocketTarget target) implements Place {}
+  }
+
+  /** An endpoint and where it is. */
+  record Placed(Endpoint endpoint, Place place) {}
+
+  private final StenogateConfig config;
+
+  Settings(StenogateConfig config) {
+    this.config = config;
+  }
+
+  /** All endpoints, at least one, by name. */
+  List<Placed> endpoints() {
+    if (config.endpoints().isEmpty()) {
+      throw new ConfigException("stenogate.endpoints", "none (expected: at least one, such as stenogate.endpoints.gpu-1.sagemaker.region)");
+    }
+    return config.endpoints().entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(e -> placed(e.getKey(), e.getValue()))
+        .toList();
+  }
+
+  /** The pool of a call that names none. */
+  String defaultPool() {
+    boolean known = config.endpoints().values().stream().anyMatch(e -> e.pool().equals(config.defaultPool()));
+    if (!known) {
+      throw new ConfigException("stenogate.default-pool", config.defaultPool() + " (expected: the pool of an endpoint)");
+    }
+    return config.defaultPool();
+  }
+
+  SessionLimits sessionLimits() {
+    StenogateConfig.Session s = config.session();
+    SessionLimits usual = SessionLimits.DEFAULT;
+    return new SessionLimits(
+        nanos("stenogate.session.connect-timeout", s.connectTimeout()),
+        within("stenogate.session.links-max", s.linksMax(), 1, 100),
+        nanos("stenogate.session.idle-timeout", s.idleTimeout()),
+        nanos("stenogate.session.not-reading-timeout", s.notReadingTimeout()),
+        usual.audioGapNanos(),
+        nanos("stenogate.session.stall-timeout", s.stallTimeout()),
+        usual.windowTokens(),
+        usual.backlogBytes());
+  }
+
+  long startTimeoutNanos() {
+    return nanos("stenogate.session.start-timeout", config.session().startTimeout());
+  }
+
+  private Placed placed(String name, StenogateConfig.Endpoint endpoint) {
+    String key = "stenogate.endpoints." + name;
+    if (!NAME.matcher(name).matches()) {
+      throw new ConfigException(key, "malformed name (expected: at most 63 of [a-z0-9.-])");
+    }
+    if (endpoint.sagemaker().isPresent() == endpoint.vllm().isPresent()) {
+      throw new ConfigException(key, "needs exactly one of sagemaker.region and vllm.url");
+    }
+    int sessions = within(key + ".sessions-max", endpoint.sessionsMax(), 1, SESSIONS_MAX);
+    int delay = delayTokens(key + ".transcription-delay", endpoint.transcriptionDelay());
+    try {
+      Place place =
+          endpoint.sagemaker().isPresent()
+              ? sagemaker(name, endpoint.model(), endpoint.sagemaker().get())
+              : vllm(key, endpoint.model(), endpoint.vllm().get());
+      return new Placed(
+          new Endpoint(name, endpoint.pool(), endpoint.model(), endpoint.languages(), sessions, delay), place);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(key, e.getMessage());
+    }
+  }
+
+  private Place sagemaker(String name, String model, StenogateConfig.SageMaker where) {
+    StenogateConfig.SageMakerClient client = config.sagemaker();
+    SageMakerSettings settings =
+        new SageMakerSettings(
+            where.region(),
+            where.endpointOverride(),
+            credentials(where.credentials()),
+            where.trustedCa(),
+            client.streamsMax(),
+            client.connectTimeout(),
+            client.pingPeriod());
+    SageMakerTarget target =
+        new SageMakerTarget(
+            where.endpointName().orElse(name),
+            where.variant().orElse(""),
+            where.invocationPath().orElse(""),
+            where.queryString().orElse(""),
+            model);
+    return new Place.OnSageMaker(settings, target);
+  }
+
+  private static SageMakerCredentials credentials(StenogateConfig.Credentials given) {
+    if (given.accessKeyId().isPresent() || given.secretAccessKey().isPresent()) {
+      return new SageMakerCredentials.Static(
+          given.accessKeyId().orElse(""), given.secretAccessKey().orElse(""), given.sessionToken().orElse(""));
+    }
+    if (given.roleArn().isPresent() != given.webIdentityTokenFile().isPresent()) {
+      throw new IllegalArgumentException("role-arn and web-identity-token-file: one is missing (expected: both or none)");
+    }
+    if (given.roleArn().isPresent()) {
+      return new SageMakerCredentials.WebIdentity(
+          given.roleArn().get(), given.webIdentityTokenFile().get(), "stenogate");
+    }
+    return new SageMakerCredentials.DefaultChain();
+  }
+
+  private static Place vllm(String key, String model, StenogateConfig.Vllm where) {
+    WebSocketTarget target = WebSocketTarget.of(where.url(), model);
+    if (where.token().isPresent()) {
+      target = target.withHeader("Authorization", "Bearer " + where.token().get());
+    }
+    if (where.trustedCa().isPresent()) {
+      target = target.withTrustedCa(read(key + ".vllm.trusted-ca", where.trustedCa().get()));
+    }
+    return new Place.OnVllm(target);
+  }
+
+  private static String read(String key, Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new ConfigException(key, "%s cannot be read (%s)".formatted(file, e.getClass().getSimpleName()));
+    }
+  }
+
+  private static int delayTokens(String key, Duration delay) {
+    long millis = delay.toMillis();
+    long token = Pcm.millis(Pcm.SAMPLES_PER_TOKEN);
+    if (millis % token != 0 || millis < token || millis > token * DELAY_TOKENS_MAX) {
+      throw new ConfigException(key, "%d ms (expected: a multiple of 80 ms, 80..2400 ms)".formatted(millis));
+    }
+    return (int) (millis / token);
+  }
+
+  private static int within(String key, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new ConfigException(key, "%d (expected: %d..%d)".formatted(value, least, most));
+    }
+    return value;
+  }
+
+  private static long nanos(String key, Duration duration) {
+    if (duration.compareTo(Duration.ofMillis(100)) < 0 || duration.compareTo(TIMEOUT_MAX) > 0) {
+      throw new ConfigException(key, duration + " (expected: PT0.1S..PT24H)");
+    }
+    return duration.toNanos();
+  }
+}

@@ -1,0 +1,149 @@
+package dev.stenogate.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What an operator can set. {@link Settings} turns it into validated values. */
+@ConfigMapping(prefix = "stenogate")
+public interface StenogateConfig {
+  /** The pool of a call that names none. */
+  @WithDefault("default")
+  String defaultPool();
+
+  /** GPU endpoints by the operator's name for them. At least one. */
+  Map<String, Endpoint> endpoints();
+
+  /** Bounds of a session. */
+  Session session();
+
+  /** Connections to SageMaker. */
+  SageMakerClient sagemaker();
+
+  /** One GPU endpoint: exactly one of {@code sagemaker} and {@code vllm} says where it is. */
+  interface Endpoint {
+    /** The group it serves in. */
+    @WithDefault("default")
+    String pool();
+
+    /** The model's name on the vLLM server. */
+    @WithDefault("mistralai/Voxtral-Mini-4B-Realtime-2602")
+    String model();
+
+    /** Languages of the model as BCP 47 tags; the default is Voxtral's. */
+    @WithDefault("en,fr,es,de,ru,zh,ja,it,pt,nl,ar,hi,ko")
+    List<String> languages();
+
+    /** Sessions that it may hold at once, 1 to 10,000. */
+    @WithDefault("12")
+    int sessionsMax();
+
+    /** The model's transcription delay, a multiple of 80 ms from 80 ms to 2400 ms. */
+    @WithDefault("480ms")
+    Duration transcriptionDelay();
+
+    Optional<SageMaker> sagemaker();
+
+    Optional<Vllm> vllm();
+  }
+
+  /** An Amazon SageMaker AI endpoint. */
+  interface SageMaker {
+    /** Such as eu-west-1. */
+    String region();
+
+    /** SageMaker's name of the endpoint. Default: the operator's. */
+    Optional<String> endpointName();
+
+    /** Production variant. Default: SageMaker chooses. */
+    Optional<String> variant();
+
+    /** Path in the container, without a leading slash. Default: /invocations-bidirectional-stream. */
+    Optional<String> invocationPath();
+
+    /** Query string for the container. */
+    Optional<String> queryString();
+
+    /** Connects there instead of to AWS; http means HTTP/2 with prior knowledge. */
+    Optional<URI> endpointOverride();
+
+    /** PEM file of certificates to trust besides the JDK's. */
+    Optional<Path> trustedCa();
+
+    Credentials credentials();
+  }
+
+  /** Who signs. Default: the SDK's chain, which knows EKS Pod Identity. */
+  interface Credentials {
+    /** Fixed keys, for the local stack. */
+    Optional<String> accessKeyId();
+
+    Optional<String> secretAccessKey();
+
+    Optional<String> sessionToken();
+
+    /** Assumes this role with the token file (IRSA). */
+    Optional<String> roleArn();
+
+    Optional<Path> webIdentityTokenFile();
+  }
+
+  /** A plain vLLM Realtime server. */
+  interface Vllm {
+    /** ws:// or wss://; without a path /v1/realtime. */
+    URI url();
+
+    /** Sent as a bearer token in the handshake. */
+    Optional<String> token();
+
+    /** PEM file of the certificates to trust instead of the JDK's. */
+    Optional<Path> trustedCa();
+  }
+
+  /** Bounds of a session. */
+  interface Session {
+    /** Longest wait for the first message of a call. */
+    @WithDefault("10s")
+    Duration startTimeout();
+
+    /** Longest wait for a model to accept a link. */
+    @WithDefault("10s")
+    Duration connectTimeout();
+
+    /** Links that may fail one after another without a segment becoming final in between, 1 to 100. */
+    @WithDefault("3")
+    int linksMax();
+
+    /** Longest silence of a caller on the wire. */
+    @WithDefault("60s")
+    Duration idleTimeout();
+
+    /** Longest that a caller may leave responses unread. */
+    @WithDefault("5m")
+    Duration notReadingTimeout();
+
+    /** Longest wait for text that is due. */
+    @WithDefault("5s")
+    Duration stallTimeout();
+  }
+
+  /** Connections to SageMaker. */
+  interface SageMakerClient {
+    /** Links at one time over all endpoints of a region. */
+    @WithDefault("1000")
+    int streamsMax();
+
+    /** Longest for TCP, for TLS, and for having a connection. */
+    @WithDefault("5s")
+    Duration connectTimeout();
+
+    /** Between HTTP/2 PINGs, and longest wait for the answer. */
+    @WithDefault("15s")
+    Duration pingPeriod();
+  }
+}

@@ -1,0 +1,91 @@
+package dev.stenogate.config;
+
+import dev.stenogate.observability.Observers;
+import dev.stenogate.observability.SessionLog;
+import dev.stenogate.observability.SessionMetrics;
+import dev.stenogate.routing.Dispatcher;
+import dev.stenogate.rpc.TranscriptionEdge;
+import dev.stenogate.session.Session;
+import dev.stenogate.upstream.Upstream;
+import dev.stenogate.upstream.sagemaker.SageMakerTransports;
+import dev.stenogate.upstream.websocket.WebSocketTransport;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
+import io.vertx.core.Vertx;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import jakarta.enterprise.inject.Produces;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Puts the parts together. The only place that knows all of them. */
+@Singleton
+public class Wiring {
+  private static final int SESSION_ID_BYTES = 12;
+
+  private final SageMakerTransports sagemaker = new SageMakerTransports();
+
+  /** Made at start, so that a wrong configuration is refused before the first call. */
+  @Produces
+  @Singleton
+  @Startup
+  TranscriptionEdge edge(
+      StenogateConfig config,
+      MeterRegistry registry,
+      Vertx vertx,
+      @ConfigProperty(name = "quarkus.application.version") String version) {
+    Settings settings = new Settings(config);
+    List<Settings.Placed> placed = settings.endpoints();
+    Dispatcher dispatcher =
+        new Dispatcher(placed.stream().map(Settings.Placed::endpoint).toList(), ThreadLocalRandom::current);
+    Map<String, Upstream> upstreams = upstreams(placed, vertx);
+    SessionMetrics metrics = new SessionMetrics(registry, dispatcher);
+    SessionLog log = new SessionLog();
+    Session.Surroundings surroundings =
+        new Session.Surroundings(
+            dispatcher,
+            endpoint -> upstreams.get(endpoint.name()),
+            settings.sessionLimits(),
+            new Observers(List.of(metrics, log)));
+    SecureRandom random = new SecureRandom();
+    return new TranscriptionEdge(
+        surroundings,
+        settings.defaultPool(),
+        () -> sessionId(random),
+        settings.startTimeoutNanos(),
+        version,
+        ending -> {
+          metrics.refused(ending);
+          log.refused(ending);
+        });
+  }
+
+  @PreDestroy
+  void close() {
+    sagemaker.close();
+  }
+
+  private Map<String, Upstream> upstreams(List<Settings.Placed> placed, Vertx vertx) {
+    WebSocketTransport websocket = new WebSocketTransport(vertx);
+    return placed.stream()
+        .collect(
+            Collectors.toUnmodifiableMap(
+                p -> p.endpoint().name(),
+                p ->
+                    switch (p.place()) {
+                      case Settings.Place.OnSageMaker s -> sagemaker.of(s.settings()).upstream(s.target());
+                      case Settings.Place.OnVllm v -> websocket.upstream(v.target());
+                    }));
+  }
+
+  private static String sessionId(SecureRandom random) {
+    byte[] bytes = new byte[SESSION_ID_BYTES];
+    random.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+}

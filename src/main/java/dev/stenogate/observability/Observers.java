@@ -1,0 +1,42 @@
+package dev.stenogate.observability;
+
+import dev.stenogate.session.SessionObserver;
+import dev.stenogate.session.SessionPlan;
+import java.util.List;
+
+/** Several observers as one. */
+public record Observers(List<SessionObserver> all) implements SessionObserver {
+  public Observers {
+    all = List.copyOf(all);
+  }
+
+  @Override
+  public void begun(SessionPlan plan) {
+    all.forEach(o -> o.begun(plan));
+  }
+
+  @Override
+  public void started(SessionPlan plan, String endpoint, long nanos) {
+    all.forEach(o -> o.started(plan, endpoint, nanos));
+  }
+
+  @Override
+  public void linkFailed(String endpoint, String label, String detail) {
+    all.forEach(o -> o.linkFailed(endpoint, label, detail));
+  }
+
+  @Override
+  public void lag(String endpoint, long nanos) {
+    all.forEach(o -> o.lag(endpoint, nanos));
+  }
+
+  @Override
+  public void finalised(String endpoint, long nanos) {
+    all.forEach(o -> o.finalised(endpoint, nanos));
+  }
+
+  @Override
+  public void ended(Report report) {
+    all.forEach(o -> o.ended(report));
+  }
+}

@@ -1,0 +1,101 @@
+package dev.stenogate.observability;
+
+import dev.stenogate.routing.Dispatcher;
+import dev.stenogate.routing.Endpoint;
+import dev.stenogate.session.Ending;
+import dev.stenogate.session.Outcome;
+import dev.stenogate.session.SessionObserver;
+import dev.stenogate.session.SessionPlan;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Counts sessions. Labels are from closed lists: outcomes, configured endpoints, link failures;
+ * never a tenant's or caller's words.
+ */
+public final class SessionMetrics implements SessionObserver {
+  private static final Duration LAG_MAX = Duration.ofSeconds(30);
+  private static final Duration LAG_MIN = Duration.ofMillis(20);
+
+  private final MeterRegistry registry;
+  private final Map<Outcome, Counter> ended = new EnumMap<>(Outcome.class);
+  private final Counter audioSeconds;
+  private final Timer timeToStarted;
+  private final AtomicInteger active;
+
+  public SessionMetrics(MeterRegistry registry, Dispatcher dispatcher) {
+    this.registry = registry;
+    this.active = registry.gauge("stenogate.sessions.active", new AtomicInteger());
+    this.audioSeconds = registry.counter("stenogate.audio.received.seconds");
+    this.timeToStarted = registry.timer("stenogate.session.start");
+    for (Outcome outcome : Outcome.values()) {
+      ended.put(outcome, registry.counter("stenogate.sessions.ended", "outcome", outcome.label()));
+    }
+    for (Endpoint endpoint : dispatcher.endpoints()) {
+      gauges(dispatcher, endpoint);
+    }
+  }
+
+  /** A call ended before it was a session. */
+  public void refused(Ending ending) {
+    ended.get(ending.outcome()).increment();
+  }
+
+  @Override
+  public void begun(SessionPlan plan) {
+    active.incrementAndGet();
+  }
+
+  @Override
+  public void started(SessionPlan plan, String endpoint, long nanos) {
+    timeToStarted.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public void linkFailed(String endpoint, String label, String detail) {
+    registry.counter("stenogate.link.failures", "endpoint", endpoint, "reason", label).increment();
+  }
+
+  @Override
+  public void lag(String endpoint, long nanos) {
+    timer("stenogate.text.lag", endpoint).record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public void finalised(String endpoint, long nanos) {
+    timer("stenogate.finalisation", endpoint).record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public void ended(Report report) {
+    active.decrementAndGet();
+    ended.get(report.ending().outcome()).increment();
+    audioSeconds.increment(report.audioReceivedSeconds());
+  }
+
+  private Timer timer(String name, String endpoint) {
+    return Timer.builder(name)
+        .tag("endpoint", endpoint)
+        .publishPercentileHistogram()
+        .minimumExpectedValue(LAG_MIN)
+        .maximumExpectedValue(LAG_MAX)
+        .register(registry);
+  }
+
+  private void gauges(Dispatcher dispatcher, Endpoint endpoint) {
+    String name = endpoint.name();
+    Gauge.builder("stenogate.endpoint.slots.held", dispatcher, d -> d.held(name))
+        .tag("endpoint", name)
+        .register(registry);
+    Gauge.builder("stenogate.endpoint.slots.max", endpoint, Endpoint::sessionsMax)
+        .tag("endpoint", name)
+        .register(registry);
+  }
+}

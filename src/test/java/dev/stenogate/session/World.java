@@ -1,0 +1,188 @@
+package dev.stenogate.session;
+
+import dev.stenogate.localstack.recogniser.ScriptedSpeech;
+import dev.stenogate.routing.Dispatcher;
+import dev.stenogate.routing.Endpoint;
+import dev.stenogate.routing.Requirements;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** A session with simulated models, a caller and time, all driven by hand. */
+final class World {
+  static final int CHUNK_BYTES = 2_560; // 80 ms
+
+  final HandLoop loop = new HandLoop();
+  final HandClient client = new HandClient();
+  final Map<String, SimulatedModel> models = new TreeMap<>();
+  final List<SessionObserver.Report> reports = new ArrayList<>();
+  final List<String> linkFailures = new ArrayList<>();
+  final Dispatcher dispatcher;
+  final Session session;
+  final int bufferBytesMax;
+
+  private byte[] audio = {};
+  private int audioSent;
+  private boolean closing;
+  private boolean closed;
+  private int taken;
+
+  World(int endpoints, SessionLimits limits, SessionPlan plan) {
+    List<Endpoint> all =
+        IntStream.range(0, endpoints)
+            .mapToObj(i -> new Endpoint("gpu-" + i, "default", "voxtral", List.of("en"), 2, 6))
+            .toList();
+    all.forEach(e -> models.put(e.name(), new SimulatedModel(loop, e.delayTokens())));
+    dispatcher = new Dispatcher(all, () -> new Random(1));
+    bufferBytesMax = limits.bufferBytesMax(plan.endpointing());
+    session =
+        new Session(
+            plan,
+            client,
+            loop,
+            new Session.Surroundings(
+                dispatcher, e -> models.get(e.name()), limits, new Recorder()));
+  }
+
+  static World of(int endpoints) {
+    return new World(endpoints, SessionLimits.DEFAULT, plan());
+  }
+
+  static SessionPlan plan() {
+    return plan(new Endpointing(10_240, 480_000, true));
+  }
+
+  static SessionPlan plan(Endpointing endpointing) {
+    return new SessionPlan(
+        "s-1", new Requirements("default", "", List.of()), endpointing, true, true, true, Map.of());
+  }
+
+  /** How scripted words stand in a transcript. */
+  static String words(int first, int count) {
+    return IntStream.range(first, first + count)
+        .mapToObj(n -> " w" + n)
+        .collect(Collectors.joining());
+  }
+
+  World begin() {
+    session.begin();
+    return this;
+  }
+
+  World say(ScriptedSpeech speech) {
+    return say(speech.pcm());
+  }
+
+  World say(byte[] pcm) {
+    byte[] all = java.util.Arrays.copyOf(audio, audio.length - audioSent + pcm.length);
+    System.arraycopy(audio, audioSent, all, 0, audio.length - audioSent);
+    System.arraycopy(pcm, 0, all, audio.length - audioSent, pcm.length);
+    audio = all;
+    audioSent = 0;
+    return this;
+  }
+
+  World halfClose() {
+    closing = true;
+    return this;
+  }
+
+  /** Sends as the session asks, one chunk each 80 ms, until all is sent and so much longer. */
+  World live(long moreMillis) {
+    while (audioSent < audio.length && !session.isOver()) {
+      send(CHUNK_BYTES);
+      loop.passMillis(80);
+    }
+    close();
+    loop.passMillis(moreMillis);
+    return this;
+  }
+
+  /** Sends as fast as the session asks, in chunks of so many bytes, for so long. */
+  World fast(int chunkBytes, long millis) {
+    for (long t = 0; t < millis; t++) {
+      while (send(chunkBytes)) {}
+      close();
+      loop.passMillis(1);
+    }
+    return this;
+  }
+
+  /** Sends one chunk, if there is one and the session asks for it. */
+  boolean send(int chunkBytes) {
+    if (audioSent == audio.length || !isAsked() || session.isOver()) {
+      return false;
+    }
+    int length = Math.min(chunkBytes, audio.length - audioSent);
+    taken++;
+    session.onAudio(ByteBuffer.wrap(audio, audioSent, length).slice());
+    audioSent += length;
+    return true;
+  }
+
+  void flush(String id) {
+    taken++;
+    session.onFlush(id);
+  }
+
+  void close() {
+    if (closing && !closed && audioSent == audio.length && !session.isOver()) {
+      closed = true;
+      session.onAudioEnded();
+    }
+  }
+
+  int outstandingRequests() {
+    return client.requested - taken;
+  }
+
+  boolean isAsked() {
+    return client.requested > taken;
+  }
+
+  boolean allSent() {
+    return audioSent == audio.length;
+  }
+
+  SimulatedModel model(int index) {
+    return models.get("gpu-" + index);
+  }
+
+  /** The model that the session's link is open to. */
+  SimulatedModel serving() {
+    return models.values().stream().filter(m -> m.openLinks() > 0).findFirst().orElseThrow();
+  }
+
+  int slotsHeld() {
+    return dispatcher.endpoints().stream().mapToInt(e -> dispatcher.held(e.name())).sum();
+  }
+
+  private final class Recorder implements SessionObserver {
+    @Override
+    public void begun(SessionPlan plan) {}
+
+    @Override
+    public void started(SessionPlan plan, String endpoint, long nanos) {}
+
+    @Override
+    public void linkFailed(String endpoint, String label, String detail) {
+      linkFailures.add(endpoint + " " + label);
+    }
+
+    @Override
+    public void lag(String endpoint, long nanos) {}
+
+    @Override
+    public void finalised(String endpoint, long nanos) {}
+
+    @Override
+    public void ended(Report report) {
+      reports.add(report);
+    }
+  }
+}
