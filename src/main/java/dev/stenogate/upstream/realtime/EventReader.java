@@ -111,7 +111,7 @@ final class EventReader {
   private static int count(JsonParser parser, JsonToken value) throws IOException {
     if (value == JsonToken.VALUE_NUMBER_INT) {
       long count = parser.getLongValue();
-      return (int) Math.clamp(count, 0, Integer.MAX_VALUE);
+      return Math.clamp(count, 0, Integer.MAX_VALUE);
     }
     parser.skipChildren();
     return 0;

@@ -43,8 +43,7 @@ public final class WebSocketTransport {
     target
         .trustedCaPem()
         .ifPresent(
-            pem ->
-                options.setPemTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(pem))));
+            pem -> options.setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(pem))));
     return options;
   }
 }
