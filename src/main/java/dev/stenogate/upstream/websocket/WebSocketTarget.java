@@ -1,6 +1,13 @@
 package dev.stenogate.upstream.websocket;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -48,6 +55,7 @@ public record WebSocketTarget(
     requireWithin("connectTimeout", connectTimeout, CONNECT_TIMEOUT_MAX);
     requireWithin("pingInterval", pingInterval, PING_INTERVAL_MAX);
     requireWithin("pongTimeout", pongTimeout, pingInterval);
+    trustedCaPem.ifPresent(WebSocketTarget::requireCertificates);
     headers = Map.copyOf(headers);
   }
 
@@ -107,6 +115,19 @@ public record WebSocketTarget(
   @Override
   public String toString() {
     return "%s://%s:%d".formatted(uri.getScheme(), uri.getHost(), port());
+  }
+
+  private static void requireCertificates(String pem) {
+    try (InputStream text = new ByteArrayInputStream(pem.getBytes(US_ASCII))) {
+      if (CertificateFactory.getInstance("X.509").generateCertificates(text).isEmpty()) {
+        throw new CertificateException("none found");
+      }
+    } catch (CertificateException | IOException e) {
+      throw new IllegalArgumentException(
+          "trustedCaPem: %d characters without a certificate (expected: X.509 as PEM)"
+              .formatted(pem.length()),
+          e);
+    }
   }
 
   private static void requireWithin(String name, Duration value, Duration max) {

@@ -19,11 +19,7 @@ public final class WebSocketTransport {
     this.vertx = vertx;
   }
 
-  /**
-   * The port to one server. Opens no connection by itself.
-   *
-   * @throws IllegalArgumentException when its trusted certificates are no PEM
-   */
+  /** The port to one server. Opens no connection by itself. */
   public WebSocketUpstream upstream(WebSocketTarget target) {
     return new WebSocketUpstream(vertx, vertx.createWebSocketClient(options(target)), target);
   }

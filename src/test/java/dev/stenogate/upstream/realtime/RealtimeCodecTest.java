@@ -108,7 +108,7 @@ class RealtimeCodecTest {
             Malformed.class,
             seen ->
                 assertThat(seen.detail())
-                    .startsWith("frame of 47 bytes: no JSON from byte ")
+                    .startsWith("frame of 46 bytes: no JSON from byte ")
                     .endsWith("(expected: one event as a JSON object)")
                     .doesNotContain("secret"));
   }
