@@ -34,6 +34,12 @@ public final class Bridge implements BridgeSession.Listener {
   /** The longest frame in either direction, in bytes; vLLM's own limit. */
   static final int FRAME_BYTES_MAX = 1 << 24;
 
+  /**
+   * Where a frame's length alone ends the connection, in bytes. Vert.x then cuts TCP without a
+   * close frame, so what is only somewhat too long is read to its end and refused with 1009.
+   */
+  private static final int DECODER_BYTES_MAX = 2 * FRAME_BYTES_MAX;
+
   private static final Set<String> PATHS =
       Set.of("/invocations-bidirectional-stream", "/v1/realtime");
 
@@ -195,8 +201,8 @@ public final class Bridge implements BridgeSession.Listener {
         .setCompressionSupported(false)
         .setPerFrameWebSocketCompressionSupported(false)
         .setPerMessageWebSocketCompressionSupported(false)
-        .setMaxWebSocketFrameSize(FRAME_BYTES_MAX)
-        .setMaxWebSocketMessageSize(FRAME_BYTES_MAX)
+        .setMaxWebSocketFrameSize(DECODER_BYTES_MAX)
+        .setMaxWebSocketMessageSize(DECODER_BYTES_MAX)
         .setWebSocketClosingTimeout(CLOSING_TIMEOUT_SECONDS);
   }
 
@@ -206,8 +212,8 @@ public final class Bridge implements BridgeSession.Listener {
         .setTcpKeepAlive(true)
         .setConnectTimeout(Math.toIntExact(settings.handshakeTimeout().toMillis()))
         .setMaxConnections(Integer.MAX_VALUE)
-        .setMaxFrameSize(FRAME_BYTES_MAX)
-        .setMaxMessageSize(FRAME_BYTES_MAX)
+        .setMaxFrameSize(DECODER_BYTES_MAX)
+        .setMaxMessageSize(DECODER_BYTES_MAX)
         .setClosingTimeout(CLOSING_TIMEOUT_SECONDS);
   }
 

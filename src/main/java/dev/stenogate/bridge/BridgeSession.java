@@ -83,10 +83,12 @@ final class BridgeSession {
     client.frameHandler(toUpstream::onFrame);
     client.exceptionHandler(failure -> onFailure("client", failure));
     client.closeHandler(closed -> onClientClosed());
-    listener.onStart(this);
     if (ended) {
       shut(client, CloseCode.ofUpstream(null, null));
-    } else if (upstream.isClosed()) {
+      return;
+    }
+    listener.onStart(this);
+    if (upstream.isClosed()) {
       onUpstreamClosed();
     } else {
       upstream.resume();

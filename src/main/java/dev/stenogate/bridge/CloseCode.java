@@ -11,7 +11,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 record CloseCode(short code, String reason) {
   static final short NORMAL = 1000;
   static final short GOING_AWAY = 1001;
-  static final short PROTOCOL_ERROR = 1002;
   static final short NOT_UTF_8 = 1007;
   static final short TOO_BIG = 1009;
   static final short INTERNAL_ERROR = 1011;

@@ -3,7 +3,6 @@ package dev.stenogate.bridge;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.util.concurrent.TimeUnit;
@@ -49,8 +48,7 @@ final class HealthProbe {
     return client
         .request(options)
         .compose(HttpClientRequest::send)
-        .map(HttpClientResponse::statusCode)
-        .map(status -> status == HTTP_OK)
+        .compose(response -> response.end().map(whole -> response.statusCode() == HTTP_OK))
         .timeout(timeoutMillis, TimeUnit.MILLISECONDS)
         .otherwise(false);
   }

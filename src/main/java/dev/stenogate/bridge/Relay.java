@@ -73,6 +73,14 @@ final class Relay {
     if (target.isClosed()) {
       return;
     }
+    int bytes = ((WebSocketFrameInternal) frame).length();
+    if (bytes > Bridge.FRAME_BYTES_MAX) {
+      refuse.accept(
+          new CloseCode(
+              CloseCode.TOO_BIG,
+              "frame of %d bytes exceeds limit of %d".formatted(bytes, Bridge.FRAME_BYTES_MAX)));
+      return;
+    }
     var unused = target.writeFrame(frame);
     if (!ending && target.writeQueueFull()) {
       source.pause();

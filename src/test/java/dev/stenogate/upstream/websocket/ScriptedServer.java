@@ -54,7 +54,9 @@ final class ScriptedServer {
                   String key =
                       head.toString()
                           .lines()
-                          .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("sec-websocket-key: "))
+                          .filter(
+                              line ->
+                                  line.toLowerCase(Locale.ROOT).startsWith("sec-websocket-key: "))
                           .map(line -> line.substring(19).strip())
                           .findFirst()
                           .orElseThrow();
