@@ -22,7 +22,9 @@ record Call(String endpoint, String variant, String invocationPath, String query
       Pattern.compile("/endpoints/([^/?]*)/invocations-bidirectional-stream");
 
   private static final String PREFIX = "x-amzn-sagemaker-";
-  private static final String TEXT = "([A-Za-z0-9\\-._~]|%[0-9A-Fa-f]{2})+";
+
+  /** Unreserved characters and escapes; whether the escapes are whole is looked at before. */
+  private static final String TEXT = "[\\w\\-.~%]+";
 
   /** A member of the request: where it may stand and what it may hold. */
   private record Member(String header, int charsMax, Pattern pattern) {
@@ -40,7 +42,8 @@ record Call(String endpoint, String variant, String invocationPath, String query
         new Member(
             PREFIX + "model-query-string",
             2048,
-            Pattern.compile(TEXT + "=" + TEXT + "(&" + TEXT + "=" + TEXT + ")*"));
+            Pattern.compile(
+                "(?!.*%(?![0-9A-Fa-f]{2}))" + TEXT + "=" + TEXT + "(&" + TEXT + "=" + TEXT + ")*"));
 
     String in(Map<String, String> headers) throws RefusedCall {
       String value = headers.get(header);

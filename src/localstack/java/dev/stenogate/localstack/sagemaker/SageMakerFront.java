@@ -140,9 +140,12 @@ public final class SageMakerFront implements AutoCloseable {
     return connections.size();
   }
 
-  /** Drops every connection, then waits until the threads have ended. */
+  /** Drops every connection, then waits until the threads have ended. Idempotent. */
   @Override
   public void close() {
+    if (loops.isShuttingDown()) {
+      return;
+    }
     if (server != null) {
       server.close().syncUninterruptibly();
     }

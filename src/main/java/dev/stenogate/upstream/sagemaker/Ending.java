@@ -1,6 +1,8 @@
 package dev.stenogate.upstream.sagemaker;
 
 import dev.stenogate.upstream.Signal.Reason;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -60,6 +62,24 @@ record Ending(Reason reason, String detail) {
     };
   }
 
+  /**
+   * Why there are no keys to sign with.
+   *
+   * @param failure what the credentials provider threw
+   */
+  static Ending ofCredentials(RuntimeException failure) {
+    Throwable root = root(failure);
+    if (failure instanceof AwsServiceException e) {
+      // STS answered. What is no passing trouble is a role or token that it does not take.
+      boolean passing = refusal(e) == Reason.REFUSED;
+      String seen = "no credentials: %d %s: %s".formatted(e.statusCode(), code(e), message(e));
+      return new Ending(passing ? Reason.REFUSED : Reason.DENIED, seen);
+    }
+    boolean network = root instanceof IOException && !(root instanceof FileSystemException);
+    return new Ending(
+        network ? Reason.UNREACHABLE : Reason.DENIED, "no credentials: " + causes(failure));
+  }
+
   private static Reason refusal(AwsServiceException e) {
     int status = e.statusCode();
     if (status == 424
@@ -76,9 +96,6 @@ record Ending(Reason reason, String detail) {
 
   private static Ending failed(Throwable e, String requestId) {
     String seen = causes(e);
-    if (seen.contains("Unable to load credentials")) {
-      return new Ending(Reason.DENIED, seen);
-    }
     if (requestId == null) {
       return new Ending(Reason.UNREACHABLE, seen);
     }

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.services.sagemakerruntimehttp2.SageMakerRuntimeHttp2AsyncClient;
 import software.amazon.awssdk.services.sagemakerruntimehttp2.model.InvokeEndpointWithBidirectionalStreamRequest;
 import software.amazon.awssdk.services.sagemakerruntimehttp2.model.InvokeEndpointWithBidirectionalStreamResponse;
@@ -46,8 +47,11 @@ final class SageMakerChannel implements FrameChannel {
    * Makes the call. Once. Not on the caller's thread: the SDK may ask STS or the instance for
    * credentials, and waits for the answer.
    */
-  void start(SageMakerRuntimeHttp2AsyncClient client, SageMakerTarget target) {
-    Thread.ofVirtual().name("sagemaker-open").start(() -> invoke(client, target));
+  void start(
+      SageMakerRuntimeHttp2AsyncClient client,
+      AwsCredentialsProvider credentials,
+      SageMakerTarget target) {
+    Thread.ofVirtual().name("sagemaker-open").start(() -> invoke(client, credentials, target));
   }
 
   @Override
@@ -86,9 +90,19 @@ final class SageMakerChannel implements FrameChannel {
     }
   }
 
-  private void invoke(SageMakerRuntimeHttp2AsyncClient client, SageMakerTarget target) {
+  private void invoke(
+      SageMakerRuntimeHttp2AsyncClient client,
+      AwsCredentialsProvider credentials,
+      SageMakerTarget target) {
     if (over.get()) {
       onGone.run();
+      return;
+    }
+    try {
+      // The call would ask for them too; asked for here, their failure has a name of its own.
+      var unused = credentials.resolveCredentials();
+    } catch (RuntimeException e) {
+      settled(Ending.ofCredentials(e));
       return;
     }
     try {
@@ -99,12 +113,11 @@ final class SageMakerChannel implements FrameChannel {
     if (over.get()) {
       call.cancel(true);
     }
-    var unused = call.whenComplete((none, failure) -> settled(failure));
+    var unused = call.whenComplete((none, failure) -> settled(Ending.of(failure, requestId)));
   }
 
-  private void settled(Throwable failure) {
+  private void settled(Ending ending) {
     if (over.compareAndSet(false, true)) {
-      Ending ending = Ending.of(failure, requestId);
       mailbox.closed(ending.reason(), ending.detail());
       request.cancel();
     }

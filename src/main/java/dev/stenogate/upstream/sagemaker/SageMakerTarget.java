@@ -21,9 +21,11 @@ public record SageMakerTarget(
     String endpointName, String variant, String invocationPath, String queryString, String model) {
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}");
   private static final Pattern PATH = Pattern.compile("[A-Za-z0-9\\-._]+(/[A-Za-z0-9\\-._]+)*");
-  private static final String QUERY_TEXT = "([A-Za-z0-9\\-._~]|%[0-9A-Fa-f]{2})+";
+
+  /** A percent sign begins two hex digits: looked at first, so that the rest needs no choices. */
   private static final Pattern QUERY =
-      Pattern.compile(QUERY_TEXT + "=" + QUERY_TEXT + "(&" + QUERY_TEXT + "=" + QUERY_TEXT + ")*");
+      Pattern.compile(
+          "(?!.*%(?![0-9A-Fa-f]{2}))[\\w\\-.~%]+=[\\w\\-.~%]+(&[\\w\\-.~%]+=[\\w\\-.~%]+)*");
 
   private static final int NAME_CHARS_MAX = 63;
   private static final int PATH_CHARS_MAX = 100;

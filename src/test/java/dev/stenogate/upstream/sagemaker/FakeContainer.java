@@ -3,6 +3,7 @@ package dev.stenogate.upstream.sagemaker;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
 import java.net.URI;
@@ -63,7 +64,11 @@ public final class FakeContainer implements AutoCloseable {
   private FakeContainer() throws Exception {
     server =
         vertx
-            .createHttpServer()
+            .createHttpServer(new HttpServerOptions().setMaxWebSocketFrameSize(16 << 20))
+            .webSocketHandshakeHandler(
+                handshake -> {
+                  var unused = refusal == 0 ? handshake.accept() : handshake.reject(refusal);
+                })
             .webSocketHandler(this::take)
             .listen(0, "127.0.0.1")
             .toCompletionStage()
@@ -94,10 +99,6 @@ public final class FakeContainer implements AutoCloseable {
   }
 
   private void take(ServerWebSocket socket) {
-    if (refusal != 0) {
-      socket.reject(refusal);
-      return;
-    }
     var caller = new Caller(socket);
     socket.frameHandler(
         frame -> {
@@ -137,7 +138,7 @@ public final class FakeContainer implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  public void close() {
+    vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 }

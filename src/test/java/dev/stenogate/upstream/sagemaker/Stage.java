@@ -102,7 +102,7 @@ final class Stage implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     transport.close();
     front.close();
     container.close();
