@@ -31,6 +31,7 @@ import java.util.concurrent.TimeUnit;
  * The WebSocket to a model container. Runs on the event loop of the stream that it belongs to, so
  * neither side needs a lock. Frames are passed one to one, fragments too.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // A failed write ends the channel, which is heard.
 final class Container extends SimpleChannelInboundHandler<WebSocketFrame> {
   /** Pings without a pong after which the container is given up, as the service does. */
   static final int UNANSWERED_PINGS_MAX = 5;

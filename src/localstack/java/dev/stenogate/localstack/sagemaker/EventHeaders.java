@@ -59,32 +59,33 @@ final class EventHeaders {
     out.writeBytes(utf8);
     switch (value) {
       case Boolean is -> out.write(is ? 0 : 1);
-      case Byte number -> typed(out, 2, ByteBuffer.allocate(1).put(number));
-      case Short number -> typed(out, 3, ByteBuffer.allocate(2).putShort(number));
-      case Integer number -> typed(out, 4, ByteBuffer.allocate(4).putInt(number));
-      case Long number -> typed(out, 5, ByteBuffer.allocate(8).putLong(number));
+      case Byte number -> typed(out, 2, ByteBuffer.allocate(1).put(number).array());
+      case Short number -> typed(out, 3, ByteBuffer.allocate(2).putShort(number).array());
+      case Integer number -> typed(out, 4, ByteBuffer.allocate(4).putInt(number).array());
+      case Long number -> typed(out, 5, ByteBuffer.allocate(8).putLong(number).array());
       case byte[] bytes -> counted(out, 6, bytes);
       case String text -> counted(out, 7, text.getBytes(StandardCharsets.UTF_8));
       case EventMessage.Timestamp(long millis) ->
-          typed(out, 8, ByteBuffer.allocate(8).putLong(millis));
+          typed(out, 8, ByteBuffer.allocate(8).putLong(millis).array());
       case UUID id ->
           typed(
               out,
               9,
               ByteBuffer.allocate(16)
                   .putLong(id.getMostSignificantBits())
-                  .putLong(id.getLeastSignificantBits()));
+                  .putLong(id.getLeastSignificantBits())
+                  .array());
       default -> throw new IllegalArgumentException(name + ": a header of " + value.getClass());
     }
   }
 
   private static void counted(ByteArrayOutputStream out, int type, byte[] bytes) {
     typed(
-        out, type, ByteBuffer.allocate(2 + bytes.length).putShort((short) bytes.length).put(bytes));
+        out, type, ByteBuffer.allocate(2 + bytes.length).putShort((short) bytes.length).put(bytes).array());
   }
 
-  private static void typed(ByteArrayOutputStream out, int type, ByteBuffer value) {
+  private static void typed(ByteArrayOutputStream out, int type, byte[] value) {
     out.write(type);
-    out.writeBytes(value.array());
+    out.writeBytes(value);
   }
 }

@@ -18,19 +18,16 @@ import io.netty.handler.codec.http2.Http2StreamChannelOption;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
 import io.netty.util.ReferenceCountUtil;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /** One connection: HTTP/2 or a refusal, and the answers to its PINGs. On its event loop. */
+@SuppressWarnings("FutureReturnValueIgnored") // A failed write ends the channel, which is heard.
 final class FrontConnection extends ChannelInboundHandlerAdapter {
-  private final SageMakerFront front;
   private final Set<FrontSession> sessions = new HashSet<>();
-
-  private FrontConnection(SageMakerFront front) {
-    this.front = front;
-  }
 
   /** Sets a connection up that has just been accepted. */
   static void begin(Channel tcp, SageMakerFront front) {
@@ -68,7 +65,7 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
   }
 
   private static void http2(ChannelPipeline pipeline, SageMakerFront front) {
-    var connection = new FrontConnection(front);
+    var connection = new FrontConnection();
     FrontOptions.Listen listen = front.options().listen();
     pipeline.addLast(
         Http2FrameCodecBuilder.forServer()
@@ -95,7 +92,7 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
     ctx.writeAndFlush(
             ByteBufUtil.encodeString(
                 ctx.alloc(),
-                java.nio.CharBuffer.wrap(
+                CharBuffer.wrap(
                     "HTTP/1.1 464 \r\ncontent-length: 0\r\nconnection: close\r\n\r\n"),
                 StandardCharsets.US_ASCII))
         .addListener(ChannelFutureListener.CLOSE);

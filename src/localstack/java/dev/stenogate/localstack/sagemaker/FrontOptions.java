@@ -17,6 +17,8 @@ import java.util.Optional;
  */
 public record FrontOptions(Listen listen, Keys keys, Map<String, URI> endpoints, Session session) {
   /**
+   * Where callers reach the front.
+   *
    * @param host address to listen on
    * @param port 0: a free one
    * @param tls TLS with ALPN {@code h2}; else HTTP/2 with prior knowledge
@@ -45,6 +47,8 @@ public record FrontOptions(Listen listen, Keys keys, Map<String, URI> endpoints,
   }
 
   /**
+   * What signatures are checked with.
+   *
    * @param region in the scope of every signature
    * @param accessKeyId the one key that is known
    * @param secretAccessKey its secret
@@ -69,6 +73,8 @@ public record FrontOptions(Listen listen, Keys keys, Map<String, URI> endpoints,
   }
 
   /**
+   * What a stream lives through.
+   *
    * @param variant told in {@code x-amzn-invoked-production-variant} when the caller names none
    * @param limit longest life of a stream after its 200; the service's is 30 minutes
    * @param ending how the limit ends a stream; how the service does is not documented

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** One HTTP/2 stream: checks its head and makes it a {@link FrontSession}, or refuses it. */
+@SuppressWarnings("FutureReturnValueIgnored") // A failed write ends the channel, which is heard.
 final class FrontStream extends ChannelInboundHandlerAdapter {
   private final FrontConnection connection;
   private final SageMakerFront front;

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /** What a front can write on one HTTP/2 stream, right and wrong. On the stream's event loop. */
+@SuppressWarnings("FutureReturnValueIgnored") // A failed write ends the channel, which is heard.
 final class ResponseStream {
   private final Http2StreamChannel stream;
   private final String requestId = UUID.randomUUID().toString();

@@ -12,6 +12,7 @@ import software.amazon.awssdk.checksums.spi.ChecksumAlgorithm;
  *
  * <p>Only substituted members may stand here: no constructor, no helper.
  */
+@SuppressWarnings("DoNotCallSuggester") // Nobody calls them: the JDK has CRC-32.
 @TargetClass(className = "software.amazon.awssdk.checksums.internal.ChecksumProvider")
 final class NoCrt {
   @Substitute

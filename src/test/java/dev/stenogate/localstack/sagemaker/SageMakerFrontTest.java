@@ -6,6 +6,7 @@ import dev.stenogate.upstream.sagemaker.FakeContainer;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocketFrame;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -333,7 +334,7 @@ class SageMakerFrontTest {
 
   @Test
   void http1IsRefusedWith464() throws Exception {
-    try (var socket = new Socket("127.0.0.1", front.port())) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), front.port())) {
       socket.getOutputStream().write(utf8("POST / HTTP/1.1\r\nhost: x\r\n\r\n"));
       String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
       assertThat(answer).startsWith("HTTP/1.1 464");
