@@ -1,11 +1,41 @@
 package dev.stenogate;
 
+import dev.stenogate.bridge.BridgeCommand;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.Arrays;
 
-@QuarkusMain
-public class Main {
+/**
+ * The one program: {@code stenogate [serve]} is the gateway, {@code stenogate bridge} runs in the
+ * model container, {@code stenogate transcribe} is a client. Only the gateway starts Quarkus.
+ */
+@QuarkusMain(name = "stenogate")
+public final class Main {
+  private static final String USAGE =
+      """
+      Usage: stenogate [serve]               the gateway
+             stenogate bridge [OPTIONS]      the model container's bridge
+             stenogate transcribe [OPTIONS]  a client
+      Each but the first knows --help. The gateway is configured by application.properties, application.yaml or the
+      environment; see the README.
+      """;
+
+  private static final int EXIT_USAGE = 1;
+
+  private Main() {}
+
   public static void main(String... args) {
-    Quarkus.run(args);
+    String mode = args.length == 0 ? "serve" : args[0];
+    String[] rest = Arrays.copyOfRange(args, Math.min(1, args.length), args.length);
+    switch (mode) {
+      case "serve" -> Quarkus.run(rest);
+      case "bridge" -> System.exit(BridgeCommand.run(rest));
+      case "--help", "-h", "help" -> System.out.print(USAGE);
+      default -> {
+        System.err.print(
+            "stenogate: " + mode + " (expected: serve, bridge or transcribe)\n" + USAGE);
+        System.exit(EXIT_USAGE);
+      }
+    }
   }
 }

@@ -1,6 +1,9 @@
 package dev.stenogate.config;
 
-/** The configuration cannot be served. The message names the key, what was seen and what is expected. */
+/**
+ * The configuration cannot be served. The message names the key, what was seen and what is
+ * expected.
+ */
 public final class ConfigException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -41,7 +41,9 @@ final class Settings {
   /** All endpoints, at least one, by name. */
   List<Placed> endpoints() {
     if (config.endpoints().isEmpty()) {
-      throw new ConfigException("stenogate.endpoints", "none (expected: at least one, such as stenogate.endpoints.gpu-1.sagemaker.region)");
+      throw new ConfigException(
+          "stenogate.endpoints",
+          "none (expected: at least one, such as stenogate.endpoints.gpu-1.sagemaker.region)");
     }
     return config.endpoints().entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
@@ -51,9 +53,11 @@ final class Settings {
 
   /** The pool of a call that names none. */
   String defaultPool() {
-    boolean known = config.endpoints().values().stream().anyMatch(e -> e.pool().equals(config.defaultPool()));
+    boolean known =
+        config.endpoints().values().stream().anyMatch(e -> e.pool().equals(config.defaultPool()));
     if (!known) {
-      throw new ConfigException("stenogate.default-pool", config.defaultPool() + " (expected: the pool of an endpoint)");
+      throw new ConfigException(
+          "stenogate.default-pool", config.defaultPool() + " (expected: the pool of an endpoint)");
     }
     return config.defaultPool();
   }
@@ -92,7 +96,9 @@ final class Settings {
               ? sagemaker(name, endpoint.model(), endpoint.sagemaker().get())
               : vllm(key, endpoint.model(), endpoint.vllm().get());
       return new Placed(
-          new Endpoint(name, endpoint.pool(), endpoint.model(), endpoint.languages(), sessions, delay), place);
+          new Endpoint(
+              name, endpoint.pool(), endpoint.model(), endpoint.languages(), sessions, delay),
+          place);
     } catch (IllegalArgumentException e) {
       throw new ConfigException(key, e.getMessage());
     }
@@ -122,10 +128,13 @@ final class Settings {
   private static SageMakerCredentials credentials(StenogateConfig.Credentials given) {
     if (given.accessKeyId().isPresent() || given.secretAccessKey().isPresent()) {
       return new SageMakerCredentials.Static(
-          given.accessKeyId().orElse(""), given.secretAccessKey().orElse(""), given.sessionToken().orElse(""));
+          given.accessKeyId().orElse(""),
+          given.secretAccessKey().orElse(""),
+          given.sessionToken().orElse(""));
     }
     if (given.roleArn().isPresent() != given.webIdentityTokenFile().isPresent()) {
-      throw new IllegalArgumentException("role-arn and web-identity-token-file: one is missing (expected: both or none)");
+      throw new IllegalArgumentException(
+          "role-arn and web-identity-token-file: one is missing (expected: both or none)");
     }
     if (given.roleArn().isPresent()) {
       return new SageMakerCredentials.WebIdentity(
@@ -149,7 +158,8 @@ final class Settings {
     try {
       return Files.readString(file);
     } catch (IOException e) {
-      throw new ConfigException(key, "%s cannot be read (%s)".formatted(file, e.getClass().getSimpleName()));
+      throw new ConfigException(
+          key, "%s cannot be read (%s)".formatted(file, e.getClass().getSimpleName()));
     }
   }
 
@@ -157,7 +167,8 @@ final class Settings {
     long millis = delay.toMillis();
     long token = Pcm.millis(Pcm.SAMPLES_PER_TOKEN);
     if (millis % token != 0 || millis < token || millis > token * DELAY_TOKENS_MAX) {
-      throw new ConfigException(key, "%d ms (expected: a multiple of 80 ms, 80..2400 ms)".formatted(millis));
+      throw new ConfigException(
+          key, "%d ms (expected: a multiple of 80 ms, 80..2400 ms)".formatted(millis));
     }
     return (int) (millis / token);
   }

@@ -63,7 +63,9 @@ public interface StenogateConfig {
     /** Production variant. Default: SageMaker chooses. */
     Optional<String> variant();
 
-    /** Path in the container, without a leading slash. Default: /invocations-bidirectional-stream. */
+    /**
+     * Path in the container, without a leading slash. Default: /invocations-bidirectional-stream.
+     */
     Optional<String> invocationPath();
 
     /** Query string for the container. */
@@ -115,7 +117,9 @@ public interface StenogateConfig {
     @WithDefault("10s")
     Duration connectTimeout();
 
-    /** Links that may fail one after another without a segment becoming final in between, 1 to 100. */
+    /**
+     * Links that may fail one after another without a segment becoming final in between, 1 to 100.
+     */
     @WithDefault("3")
     int linksMax();
 

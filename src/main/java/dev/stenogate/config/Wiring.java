@@ -13,8 +13,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
-import jakarta.inject.Singleton;
 import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
@@ -42,7 +42,8 @@ public class Wiring {
     Settings settings = new Settings(config);
     List<Settings.Placed> placed = settings.endpoints();
     Dispatcher dispatcher =
-        new Dispatcher(placed.stream().map(Settings.Placed::endpoint).toList(), ThreadLocalRandom::current);
+        new Dispatcher(
+            placed.stream().map(Settings.Placed::endpoint).toList(), ThreadLocalRandom::current);
     Map<String, Upstream> upstreams = upstreams(placed, vertx);
     SessionMetrics metrics = new SessionMetrics(registry, dispatcher);
     SessionLog log = new SessionLog();
@@ -78,7 +79,8 @@ public class Wiring {
                 p -> p.endpoint().name(),
                 p ->
                     switch (p.place()) {
-                      case Settings.Place.OnSageMaker s -> sagemaker.of(s.settings()).upstream(s.target());
+                      case Settings.Place.OnSageMaker s ->
+                          sagemaker.of(s.settings()).upstream(s.target());
                       case Settings.Place.OnVllm v -> websocket.upstream(v.target());
                     }));
   }

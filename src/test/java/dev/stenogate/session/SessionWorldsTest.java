@@ -42,8 +42,8 @@ class SessionWorldsTest {
 
     RandomWorld(long seed) {
       random = new Random(seed);
-      long silence = 16 * (200 + random.nextInt(800));
-      long longest = 16_000 * (5 + random.nextInt(25));
+      long silence = 16L * (200 + random.nextInt(800));
+      long longest = 16_000L * (5 + random.nextInt(25));
       boolean voice = random.nextInt(5) > 0;
       world =
           new World(

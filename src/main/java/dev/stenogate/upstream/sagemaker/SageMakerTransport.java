@@ -1,6 +1,8 @@
 package dev.stenogate.upstream.sagemaker;
 
+import dev.stenogate.upstream.Upstream;
 import dev.stenogate.upstream.realtime.FrameListener;
+import dev.stenogate.upstream.realtime.RealtimeLink;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -55,6 +57,17 @@ public final class SageMakerTransport implements AutoCloseable {
             .overrideConfiguration(c -> c.retryStrategy(AwsRetryStrategy.doNotRetry()));
     settings.endpointOverride().ifPresent(builder::endpointOverride);
     this.client = builder.build();
+  }
+
+  /** The port to one endpoint; lives as long as this transport. */
+  public Upstream upstream(SageMakerTarget target) {
+    return listener -> {
+      RealtimeLink link = new RealtimeLink(target.model(), listener);
+      SageMakerChannel channel = channel(link);
+      link.attach(channel);
+      start(channel, target);
+      return link;
+    };
   }
 
   /** Links that hold resources now, those being opened included. */
