@@ -1,0 +1,49 @@
+# Stenogate. `make help` lists the targets.
+
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+
+# A JDK 25: JAVA_HOME if it is one, else the usual places.
+JDK := $(shell bash .ci/find-jdk)
+export JAVA_HOME := $(JDK)
+JAVA := $(JDK)/bin/java
+MVN := mvn -B -ntp
+JAR := target/quarkus-app/quarkus-run.jar
+SOURCES := pom.xml $(shell find src/main src/localstack -type f)
+LOCALSTACK = $(JAVA) --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+	-cp target/test-classes:target/classes:$$(cat target/localstack.classpath)
+
+.PHONY: help jdk build demo run test lint examples clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 12
+
+jdk:
+	@test -n "$(JDK)" || { echo "Stenogate needs a JDK 25: install one (for example Eclipse Temurin 25) and set JAVA_HOME to it." >&2; exit 1; }
+
+$(JAR): $(SOURCES) | jdk
+	@echo "building ..."
+	@$(MVN) -q package -DskipTests
+
+build: $(JAR) ## package the program into target/quarkus-app
+
+demo: $(JAR) ## local stack and gateway; streams sample speech in real time and prints what comes back
+	@$(LOCALSTACK) dev.stenogate.localstack.Demo
+
+run: $(JAR) ## local stack and gateway on localhost:9000, until Ctrl-C
+	@$(LOCALSTACK) dev.stenogate.localstack.LocalStackMain
+
+test: | jdk ## everything that must hold: unit, simulation, local stack over TLS, packaged program
+	@.ci/lint-proto
+	$(MVN) verify
+
+lint: | jdk ## formatter and proto lint
+	@.ci/lint-proto
+	@$(MVN) -q spotless:check
+
+examples: $(JAR) ## run the Node and Python examples against a gateway on the local stack
+	@$(LOCALSTACK) dev.stenogate.localstack.Examples
+
+clean: ## remove everything that was built
+	@rm -rf target

@@ -1,0 +1,28 @@
+package dev.stenogate.localstack;
+
+import dev.stenogate.localstack.recogniser.MoonshineRecogniser;
+import dev.stenogate.localstack.vllm.EngineProfile;
+
+/** {@code make run}: the local stack and the gateway, until the process is told to end. */
+public final class LocalStackMain {
+  private static final int ENDPOINTS = 3;
+
+  private LocalStackMain() {}
+
+  public static void main(String[] arguments) throws Exception {
+    LocalStack stack =
+        LocalStack.start(
+            LocalStack.Options.of(ENDPOINTS, MoonshineRecogniser.shared(), EngineProfile.named("l4")));
+    System.out.println("local stack: " + stack.front().uri());
+    Process gateway =
+        new ProcessBuilder(Program.command(java.util.List.of(), stack.gatewayConfig(), "serve")).inheritIO().start();
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  gateway.destroy();
+                  stack.close();
+                }));
+    System.exit(gateway.waitFor());
+  }
+}
