@@ -24,6 +24,7 @@ public final class Transcription implements Call.Events {
   private final CompletableFuture<Completed> completion = new CompletableFuture<>();
   private final Call call = new Call(this);
   private final Thread sender;
+  private volatile boolean stopped;
   private volatile Optional<? extends Exception> sourceFailure = Optional.empty();
 
   Transcription(TranscriptionOptions options, AudioSource source, TranscriptListener listener) {
@@ -53,12 +54,14 @@ public final class Transcription implements Call.Events {
 
   /** Ends the audio here; what was sent is still transcribed. Does not wait. */
   public void stopAudio() {
+    stopped = true;
     call.halfClose();
     sender.interrupt();
   }
 
   /** Ends the call; what is not final is lost. Does not wait. */
   public void cancel() {
+    stopped = true;
     call.cancel("cancelled by the caller", null);
     sender.interrupt();
   }
@@ -83,6 +86,9 @@ public final class Transcription implements Call.Events {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // Stopped; whoever did it has ended the call's audio.
     } catch (IOException | RuntimeException e) {
+      if (stopped) {
+        return; // Pipes and files say so when a read of theirs is interrupted.
+      }
       sourceFailure = Optional.of(e);
       call.cancel("the audio cannot be read", e);
     }
@@ -108,6 +114,7 @@ public final class Transcription implements Call.Events {
 
   @Override
   public void onEnd(Optional<TranscriptionFailure> failure, Completed completed) {
+    stopped = true;
     sender.interrupt();
     var error = sourceFailure.isPresent() ? sourceFailure : failure;
     error.ifPresentOrElse(completion::completeExceptionally, () -> completion.complete(completed));

@@ -52,7 +52,7 @@ record WavHeader(
   static WavHeader read(InputStream in) throws IOException {
     var reader = new Chunks(in);
     var container = reader.name("RIFF header");
-    reader.size();
+    reader.size("RIFF header");
     var kind = reader.name("RIFF header");
     if (!container.equals(RIFF) || !kind.equals("WAVE")) {
       throw new UnsupportedAudioException(
@@ -62,7 +62,7 @@ record WavHeader(
     WavHeader format = null;
     while (true) {
       var chunk = reader.name(format == null ? "fmt chunk" : "data chunk");
-      var size = reader.size();
+      var size = reader.size("chunk size");
       switch (chunk) {
         case "fmt " -> format = parseFormat(reader.body(chunk, size));
         case "data" -> {
@@ -152,8 +152,8 @@ record WavHeader(
       return new String(bytes(4, of), CHARSET);
     }
 
-    long size() throws IOException {
-      return Integer.toUnsignedLong(littleEndian(bytes(4, "chunk size")).getInt(0));
+    long size(String of) throws IOException {
+      return Integer.toUnsignedLong(littleEndian(bytes(4, of)).getInt(0));
     }
 
     ByteBuffer body(String chunk, long size) throws IOException {
@@ -162,7 +162,7 @@ record WavHeader(
             "%schunk has %d bytes (expected: at most %d)".formatted(chunk, size, FMT_BYTES_MAX));
       }
       var body = bytes((int) size, chunk.strip() + " chunk");
-      in.skipNBytes(size % 2);
+      var _ = bytes((int) (size % 2), chunk.strip() + " chunk");
       return littleEndian(body);
     }
 

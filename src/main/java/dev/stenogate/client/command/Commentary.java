@@ -113,10 +113,10 @@ final class Commentary {
   void explain(String input, TranscriptionFailure failure) {
     var reason = failure.reason().isEmpty() ? "" : " (" + failure.reason() + ")";
     say("%s: %s%s: %s".formatted(input, failure.code(), reason, failure.getMessage()));
-    failure.violations().forEach(v -> say("  %s: %s".formatted(v.subject(), v.description())));
+    failure.violations().forEach(v -> detail("%s: %s".formatted(v.subject(), v.description())));
     failure
         .retryAfter()
-        .ifPresent(delay -> say("  try again in %d s".formatted(Math.max(1, delay.toSeconds()))));
+        .ifPresent(delay -> detail("try again in %d s".formatted(Math.max(1, delay.toSeconds()))));
   }
 
   /** Why a file could not be read. */
@@ -127,6 +127,11 @@ final class Commentary {
           case AccessDeniedException _ -> input + ": permission denied";
           default -> input + ": " + failure.getMessage();
         });
+  }
+
+  private void detail(String text) {
+    err.println("  " + DisplayText.line(text));
+    err.flush();
   }
 
   /** One line that stays. */

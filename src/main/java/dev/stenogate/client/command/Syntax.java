@@ -75,6 +75,7 @@ final class Syntax {
                 PositionalParamSpec.builder()
                     .paramLabel("FILE")
                     .arity("1..*")
+                    .required(true)
                     .type(List.class)
                     .auxiliaryTypes(String.class)
                     .description(

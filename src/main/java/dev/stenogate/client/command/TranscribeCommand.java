@@ -12,6 +12,7 @@ import dev.stenogate.v1.CompletedReason;
 import dev.stenogate.v1.PartialResults;
 import dev.stenogate.v1.Start;
 import dev.stenogate.v1.TranscribeResponse;
+import io.grpc.Status;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -189,7 +190,7 @@ public final class TranscribeCommand {
   private ExitCode explain(String input, Throwable cause) {
     return switch (cause) {
       case TranscriptionFailure failure -> {
-        if (!shell.out().checkError() && !interruption.happened()) {
+        if (failure.code() != Status.Code.CANCELLED) { // It is we who cancel.
           commentary.explain(input, failure);
         }
         yield ExitCode.of(failure.code());
