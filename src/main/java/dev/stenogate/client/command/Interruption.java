@@ -1,0 +1,52 @@
+package dev.stenogate.client.command;
+
+import dev.stenogate.client.Transcription;
+import java.util.Optional;
+
+/**
+ * What Ctrl-C does: the first ends the audio and lets the finals come, the second leaves. Belongs
+ * to one run of the command. Thread-safe.
+ */
+final class Interruption {
+  private final Runnable onFirst;
+  private Optional<Transcription> running = Optional.empty();
+  private int times;
+
+  /**
+   * @param onFirst tells the user that the finals are awaited
+   */
+  Interruption(Runnable onFirst) {
+    this.onFirst = onFirst;
+  }
+
+  synchronized void interrupt() {
+    times++;
+    if (times == 1) {
+      onFirst.run();
+    }
+    running.ifPresent(this::apply);
+  }
+
+  /** From now on it is this one that an interrupt ends; it may have come already. */
+  synchronized void watch(Transcription transcription) {
+    running = Optional.of(transcription);
+    apply(transcription);
+  }
+
+  /** Ends what runs now, as nobody hears it any more. */
+  synchronized void abandon() {
+    running.ifPresent(Transcription::cancel);
+  }
+
+  synchronized boolean happened() {
+    return times > 0;
+  }
+
+  private void apply(Transcription transcription) {
+    if (times == 1) {
+      transcription.stopAudio();
+    } else if (times > 1) {
+      transcription.cancel();
+    }
+  }
+}
