@@ -1,11 +1,14 @@
 package dev.stenogate.upstream.websocket;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Counts the bytes that were handed to the socket and have not left it. The socket's own measure is
  * taken on its event loop and lags behind a session on another; this one is exact at once, so it
  * bounds what a session can pile up: the limit and one frame.
+ *
+ * <p>The count and whether it is full change as one value. Kept apart, a queue could empty between
+ * the two and stay full with nothing in it, and its session silent for good.
  */
 final class WriteQueue {
   /** Above this the transport does not want more, in bytes: three seconds of audio. */
@@ -14,32 +17,46 @@ final class WriteQueue {
   /** At or below this it does again, in bytes. */
   static final int DRAINED_BYTES = FULL_BYTES / 2;
 
-  private final AtomicInteger bytes = new AtomicInteger();
-  private volatile boolean full;
+  /** Twice the bytes, and one more when full. */
+  private final AtomicLong state = new AtomicLong();
 
   void add(int frameBytes) {
-    if (bytes.addAndGet(frameBytes) > FULL_BYTES) {
-      full = true;
-      if (bytes.get() <= DRAINED_BYTES) {
-        full = false; // All of it left before the mark was set: nobody is left to take it off.
-      }
-    }
+    state.accumulateAndGet(frameBytes, WriteQueue::added);
   }
 
-  /** Whether this took the queue from full to drained. Called on one thread. */
+  /** Whether this took the queue from full to drained. */
   boolean remove(int frameBytes) {
-    if (bytes.addAndGet(-frameBytes) <= DRAINED_BYTES && full) {
-      full = false;
-      return true;
-    }
-    return false;
+    long before = state.getAndAccumulate(frameBytes, WriteQueue::removed);
+    return full(before) && !full(removed(before, frameBytes));
   }
 
   boolean wantsMore() {
-    return !full;
+    return !full(state.get());
   }
 
-  int bytes() {
-    return bytes.get();
+  long bytes() {
+    return bytes(state.get());
+  }
+
+  private static long added(long state, long frameBytes) {
+    long bytes = bytes(state) + frameBytes;
+    return state(bytes, full(state) || bytes > FULL_BYTES);
+  }
+
+  private static long removed(long state, long frameBytes) {
+    long bytes = bytes(state) - frameBytes;
+    return state(bytes, full(state) && bytes > DRAINED_BYTES);
+  }
+
+  private static long state(long bytes, boolean full) {
+    return bytes << 1 | (full ? 1 : 0);
+  }
+
+  private static long bytes(long state) {
+    return state >> 1;
+  }
+
+  private static boolean full(long state) {
+    return (state & 1) == 1;
   }
 }

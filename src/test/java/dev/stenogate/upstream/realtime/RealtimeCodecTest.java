@@ -11,6 +11,7 @@ import dev.stenogate.upstream.realtime.ServerEvent.Malformed;
 import dev.stenogate.upstream.realtime.ServerEvent.SessionCreated;
 import dev.stenogate.upstream.realtime.ServerEvent.Unknown;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
@@ -190,7 +191,7 @@ class RealtimeCodecTest {
               + "\"}";
       ByteBuffer heap = ByteBuffer.wrap(audio).asReadOnlyBuffer();
       ByteBuffer direct = ByteBuffer.allocateDirect(bytes + 7).position(5).put(5, audio);
-      direct.limit(5 + bytes);
+      direct.limit(5 + bytes).order(ByteOrder.LITTLE_ENDIAN);
       assertThat(text(RealtimeCodec.append(heap))).isEqualTo(expected);
       assertThat(text(RealtimeCodec.append(direct))).isEqualTo(expected);
       assertThat(heap.hasRemaining()).isFalse();
