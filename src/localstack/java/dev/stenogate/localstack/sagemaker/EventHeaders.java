@@ -81,7 +81,9 @@ final class EventHeaders {
 
   private static void counted(ByteArrayOutputStream out, int type, byte[] bytes) {
     typed(
-        out, type, ByteBuffer.allocate(2 + bytes.length).putShort((short) bytes.length).put(bytes).array());
+        out,
+        type,
+        ByteBuffer.allocate(2 + bytes.length).putShort((short) bytes.length).put(bytes).array());
   }
 
   private static void typed(ByteArrayOutputStream out, int type, byte[] value) {

@@ -92,8 +92,7 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
     ctx.writeAndFlush(
             ByteBufUtil.encodeString(
                 ctx.alloc(),
-                CharBuffer.wrap(
-                    "HTTP/1.1 464 \r\ncontent-length: 0\r\nconnection: close\r\n\r\n"),
+                CharBuffer.wrap("HTTP/1.1 464 \r\ncontent-length: 0\r\nconnection: close\r\n\r\n"),
                 StandardCharsets.US_ASCII))
         .addListener(ChannelFutureListener.CLOSE);
   }

@@ -3,20 +3,16 @@ package dev.stenogate.upstream.realtime;
 import dev.stenogate.upstream.Signal;
 
 /**
- * Hears what a {@link FrameChannel} brings. Called on the transport's threads, one call at a time
- * and in order; must neither block nor throw.
+ * Hears what a connection to one vLLM Realtime server has to say. Called by the transport on its
+ * threads, one call at a time.
  */
 public interface FrameListener {
-  /** One whole text frame from the server, fragments joined. The listener owns the array. */
+  /** A whole text frame, fragments joined. The listener owns the array. */
   void onFrame(byte[] utf8);
 
-  /** The channel wants more after it did not; see {@link FrameChannel#writable}. */
+  /** The transport wants more after it did not. */
   void onWritable();
 
-  /**
-   * The connection is gone. The last call of a transport.
-   *
-   * @param detail what was seen, for people; at most 300 characters; never audio or text
-   */
+  /** The connection is gone, or never came to be. Idempotent: the first call wins. */
   void onClosed(Signal.Reason reason, String detail);
 }
