@@ -13,9 +13,9 @@ import java.util.function.Consumer;
  * first ending.
  *
  * <p>Parts come on the SDK's event loop, demand too, but an ending may come from the session that
- * closes. Whoever finds the mailbox idle delivers; news that come meanwhile, also from the listener
- * itself, wait for that thread. So the queue holds no more than what arrives during one call of the
- * listener.
+ * closes, from within its call. Whoever finds the mailbox idle delivers; news that come meanwhile,
+ * also from the listener itself, wait for that thread. So the queue holds no more than what arrives
+ * during one call of the listener.
  */
 final class Mailbox {
   private static final System.Logger LOG = System.getLogger(Mailbox.class.getName());

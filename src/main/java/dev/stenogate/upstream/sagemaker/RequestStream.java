@@ -19,8 +19,8 @@ import software.amazon.awssdk.services.sagemakerruntimehttp2.model.RequestStream
  * cancelling it.
  *
  * <ul>
- *   <li>{@link #offer} comes from one thread, {@link #request} and {@link #cancel} from another;
- *       whichever finds {@link #waiting} idle passes frames on for both.
+ *   <li>{@link #offer} and {@link #request} come from different threads; whichever finds {@link
+ *       #waiting} idle passes frames on for both.
  *   <li>Frames wait only while the SDK asks for none, and at most {@link #KEPT_BYTES_MAX} of them.
  * </ul>
  */

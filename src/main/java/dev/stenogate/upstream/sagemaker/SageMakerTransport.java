@@ -34,7 +34,7 @@ public final class SageMakerTransport implements AutoCloseable {
 
   /** Ours, not the client's: it would take two quiet seconds to close its own. */
   private final EventLoopGroup loops =
-      new NioEventLoopGroup(0, new DefaultThreadFactory("sagemaker"));
+      new NioEventLoopGroup(0, new DefaultThreadFactory("sagemaker", true));
 
   private final SageMakerRuntimeHttp2AsyncClient client;
   private final Set<SageMakerChannel> open = ConcurrentHashMap.newKeySet();

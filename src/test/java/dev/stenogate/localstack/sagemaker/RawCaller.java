@@ -109,6 +109,11 @@ final class RawCaller implements AutoCloseable {
     return this;
   }
 
+  /** Takes what comes, or lets the front wait. */
+  void reading(boolean on) {
+    stream.config().setAutoRead(on);
+  }
+
   /** A part as a signed event, to be sent whole, cut or changed. */
   byte[] signed(Part part) {
     return shell(part.event().encode());

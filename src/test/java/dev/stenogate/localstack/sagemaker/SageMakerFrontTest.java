@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -236,7 +238,7 @@ class SageMakerFrontTest {
   @Test
   void aCallWithoutSignatureIsA403() throws Exception {
     caller.open(null);
-    assertThat(caller.head.get(10, java.util.concurrent.TimeUnit.SECONDS))
+    assertThat(caller.head.get(10, TimeUnit.SECONDS))
         .containsEntry(":status", "403")
         .containsEntry("x-amzn-errortype", "MissingAuthenticationTokenException");
   }
@@ -330,6 +332,28 @@ class SageMakerFrontTest {
     EventMessage error = caller.event();
     assertThat(error.headers()).containsEntry(":exception-type", "ModelStreamError");
     assertThat(error.payloadText()).contains("1006").contains("pong");
+  }
+
+  @Test
+  void aCallerThatDoesNotReadStopsItsContainer() throws Exception {
+    caller.open();
+    assertThat(caller.status()).isEqualTo("200");
+    caller.reading(false);
+    var socket = container.caller().socket();
+    var drained = new CountDownLatch(1);
+    // More than the sockets between them hold.
+    int frames = 6_000;
+    for (int i = 0; i < frames; i++) {
+      var unused = socket.writeFinalTextFrame(i + "x".repeat(4_000));
+    }
+    socket.drainHandler(none -> drained.countDown());
+    assertThat(drained.await(1, TimeUnit.SECONDS)).isFalse();
+
+    caller.reading(true);
+    for (int i = 0; i < frames; i++) {
+      assertThat(caller.event().payloadText()).startsWith(i + "x");
+    }
+    assertThat(drained.await(10, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
