@@ -24,8 +24,7 @@ final class Agreement {
   List<String> decoded(List<String> words, boolean isPause) {
     int most = Math.min(words.size() - (isPause ? 0 : WORDS_OPEN), previous.size());
     int agreed = 0;
-    while (agreed < most
-        && bare(words.get(agreed)).equals(bare(previous.get(agreed)))) {
+    while (agreed < most && bare(words.get(agreed)).equals(bare(previous.get(agreed)))) {
       agreed++;
     }
     previous = words;

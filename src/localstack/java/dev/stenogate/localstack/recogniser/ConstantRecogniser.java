@@ -22,8 +22,18 @@ public final class ConstantRecogniser implements Recogniser {
   public static ConstantRecogniser ofTheRecordedExchanges() {
     return new ConstantRecogniser(
         List.of(
-            " First", " words", " I", " spoke", " in", " the", " original", " phon", "ograph", ".",
-            " Café", " 你好"),
+            " First",
+            " words",
+            " I",
+            " spoke",
+            " in",
+            " the",
+            " original",
+            " phon",
+            "ograph",
+            ".",
+            " Café",
+            " 你好"),
         6,
         3);
   }

@@ -150,8 +150,7 @@ final class MoonshineModel {
     try (OnnxTensor ids =
             OnnxTensor.createTensor(
                 environment, LongBuffer.wrap(new long[] {token}), new long[] {1, 1});
-        OnnxTensor cached =
-            OnnxTensor.createTensor(environment, new boolean[] {first != null})) {
+        OnnxTensor cached = OnnxTensor.createTensor(environment, new boolean[] {first != null})) {
       inputs.put("input_ids", ids);
       inputs.put("use_cache_branch", cached);
       return decoder.run(inputs);

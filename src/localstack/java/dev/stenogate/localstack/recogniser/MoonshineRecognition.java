@@ -11,8 +11,9 @@ import java.util.function.LongSupplier;
 
 /**
  * One utterance: the stretch since the last cut is open and decoded again every so often; 12 s or
- * the end close it with one last decode. Pauses do not: words that stand alone are harder. At most one decode is under way, and the next
- * waits half as long as the last one took, so that slow decoding makes text late and nothing else.
+ * the end close it with one last decode. Pauses do not: words that stand alone are harder. At most
+ * one decode is under way, and the next waits half as long as the last one took, so that slow
+ * decoding makes text late and nothing else.
  */
 final class MoonshineRecognition implements Recognition {
   /** Turns audio into text; slow. */
@@ -57,10 +58,7 @@ final class MoonshineRecognition implements Recognition {
   private ScheduledFuture<?> decode;
 
   MoonshineRecognition(
-      Decoder decoder,
-      ScheduledExecutorService threads,
-      LongSupplier nanoTime,
-      Runnable progress) {
+      Decoder decoder, ScheduledExecutorService threads, LongSupplier nanoTime, Runnable progress) {
     this.decoder = decoder;
     this.threads = threads;
     this.nanoTime = nanoTime;
@@ -130,8 +128,7 @@ final class MoonshineRecognition implements Recognition {
         return;
       }
       int length = Math.min(openSamples, OPEN_SAMPLES_MAX);
-      stretch =
-          new Stretch(Arrays.copyOf(open, length), finishing && length == openSamples);
+      stretch = new Stretch(Arrays.copyOf(open, length), finishing && length == openSamples);
     }
     long begun = nanoTime.getAsLong();
     try {
