@@ -148,9 +148,13 @@ final class BridgeSession {
     listener.onEnd(this, how);
   }
 
+  /** A side that is not read would never hear the other half of its close handshake. */
   private static void shut(WebSocketBase side, CloseCode code) {
-    if (side != null && !side.isClosed()) {
-      var unused = side.close(code.code(), code.reason());
+    if (side != null) {
+      if (!side.isClosed()) {
+        var unused = side.close(code.code(), code.reason());
+      }
+      side.resume();
     }
   }
 }
