@@ -10,6 +10,7 @@ import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketBase;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.core.http.WebSocketFrame;
 
 /**
  * One client and its connection to vLLM. vLLM is connected first and the client accepted after.
@@ -70,7 +71,7 @@ final class BridgeSession {
       return;
     }
     upstream.pause(); // Its first frames wait for the client.
-    upstream.frameHandler(frame -> toClient.onFrame(frame));
+    upstream.frameHandler(this::onUpstreamFrame);
     upstream.exceptionHandler(failure -> onFailure("vLLM", failure));
     upstream.closeHandler(closed -> onUpstreamClosed());
     request.toWebSocket().onSuccess(this::onAccepted).onFailure(failed -> onClientGone());
@@ -113,6 +114,13 @@ final class BridgeSession {
   private void onClientGone() {
     if (client == null) {
       end("client left in its handshake", CloseCode.ofClient(null, null));
+    }
+  }
+
+  /** Without a client the session is over, and this is what vLLM still had to say. */
+  private void onUpstreamFrame(WebSocketFrame frame) {
+    if (toClient != null) {
+      toClient.onFrame(frame);
     }
   }
 
