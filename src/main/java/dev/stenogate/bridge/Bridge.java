@@ -6,12 +6,8 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.WebSocketClient;
-import io.vertx.core.http.WebSocketClientOptions;
-import io.vertx.core.http.WebSocketConnectOptions;
-import java.net.URI;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -34,17 +30,8 @@ public final class Bridge implements BridgeSession.Listener {
   /** The longest frame in either direction, in bytes; vLLM's own limit. */
   static final int FRAME_BYTES_MAX = 1 << 24;
 
-  /**
-   * Where a frame's length alone ends the connection, in bytes. Vert.x then cuts TCP without a
-   * close frame, so what is only somewhat too long is read to its end and refused with 1009.
-   */
-  private static final int DECODER_BYTES_MAX = 2 * FRAME_BYTES_MAX;
-
   private static final Set<String> PATHS =
       Set.of("/invocations-bidirectional-stream", "/v1/realtime");
-
-  private static final int CLOSING_TIMEOUT_SECONDS = 5;
-  private static final int BACKLOG = 1_024;
 
   private static final Logger LOG = Logger.getLogger(Bridge.class.getName());
 
@@ -65,8 +52,8 @@ public final class Bridge implements BridgeSession.Listener {
     this.vertx = vertx;
     this.context = context;
     this.settings = settings;
-    this.server = vertx.createHttpServer(serverOptions()).requestHandler(this::onRequest);
-    this.upstreams = vertx.createWebSocketClient(upstreamOptions());
+    this.server = vertx.createHttpServer(BridgeOptions.server()).requestHandler(this::onRequest);
+    this.upstreams = vertx.createWebSocketClient(BridgeOptions.upstreams(settings));
     this.probe = new HealthProbe(vertx.createHttpClient(new HttpClientOptions()), settings);
   }
 
@@ -156,7 +143,7 @@ public final class Bridge implements BridgeSession.Listener {
   private void open(HttpServerRequest request) {
     BridgeSession session = new BridgeSession(++started, context, request, this);
     sessions.add(session);
-    session.open(upstreams, upstream());
+    session.open(upstreams, BridgeOptions.upstream(settings));
   }
 
   @Override
@@ -181,40 +168,6 @@ public final class Bridge implements BridgeSession.Listener {
     if (!request.response().closed()) {
       var unused = request.response().setStatusCode(status).end();
     }
-  }
-
-  private WebSocketConnectOptions upstream() {
-    URI uri = settings.upstream();
-    return new WebSocketConnectOptions()
-        .setHost(uri.getHost())
-        .setPort(uri.getPort() == -1 ? 80 : uri.getPort())
-        .setURI(uri.getRawPath().isEmpty() ? "/v1/realtime" : uri.getRawPath())
-        .setAllowOriginHeader(false)
-        .setTimeout(settings.handshakeTimeout().toMillis());
-  }
-
-  private static HttpServerOptions serverOptions() {
-    return new HttpServerOptions()
-        .setAcceptBacklog(BACKLOG)
-        .setTcpNoDelay(true)
-        .setTcpKeepAlive(true)
-        .setCompressionSupported(false)
-        .setPerFrameWebSocketCompressionSupported(false)
-        .setPerMessageWebSocketCompressionSupported(false)
-        .setMaxWebSocketFrameSize(DECODER_BYTES_MAX)
-        .setMaxWebSocketMessageSize(DECODER_BYTES_MAX)
-        .setWebSocketClosingTimeout(CLOSING_TIMEOUT_SECONDS);
-  }
-
-  private WebSocketClientOptions upstreamOptions() {
-    return new WebSocketClientOptions()
-        .setTcpNoDelay(true)
-        .setTcpKeepAlive(true)
-        .setConnectTimeout(Math.toIntExact(settings.handshakeTimeout().toMillis()))
-        .setMaxConnections(Integer.MAX_VALUE)
-        .setMaxFrameSize(DECODER_BYTES_MAX)
-        .setMaxMessageSize(DECODER_BYTES_MAX)
-        .setClosingTimeout(CLOSING_TIMEOUT_SECONDS);
   }
 
   private void logStart(HttpServer listening) {

@@ -26,9 +26,10 @@ public final class BridgeCommand {
   private BridgeCommand() {}
 
   /**
-   * Runs to the end of the process.
+   * Runs until a signal ends the process, which then exits with 143 (SIGTERM) or 130 once drained.
    *
-   * @return the exit code: 0 stopped by a signal, 1 not started, 2 wrong arguments
+   * @return the exit code where it does not come to that: 0 help shown, 1 not started, 2 wrong
+   *     arguments
    */
   public static int run(String[] args) {
     CommandLine command = new CommandLine(spec(System.getenv()));

@@ -10,6 +10,7 @@ import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketBase;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.core.http.WebSocketFrame;
 
 /**
  * One client and its connection to vLLM. vLLM is connected first and the client accepted after.
@@ -70,7 +71,7 @@ final class BridgeSession {
       return;
     }
     upstream.pause(); // Its first frames wait for the client.
-    upstream.frameHandler(frame -> toClient.onFrame(frame));
+    upstream.frameHandler(this::onUpstreamFrame);
     upstream.exceptionHandler(failure -> onFailure("vLLM", failure));
     upstream.closeHandler(closed -> onUpstreamClosed());
     request.toWebSocket().onSuccess(this::onAccepted).onFailure(failed -> onClientGone());
@@ -116,6 +117,13 @@ final class BridgeSession {
     }
   }
 
+  /** Without a client the session is over, and this is what vLLM still had to say. */
+  private void onUpstreamFrame(WebSocketFrame frame) {
+    if (toClient != null) {
+      toClient.onFrame(frame);
+    }
+  }
+
   private void onUpstreamClosed() {
     if (client == null) {
       return; // Told as soon as the client is there to be told.
@@ -148,9 +156,13 @@ final class BridgeSession {
     listener.onEnd(this, how);
   }
 
+  /** A side that is not read would never hear the other half of its close handshake. */
   private static void shut(WebSocketBase side, CloseCode code) {
-    if (side != null && !side.isClosed()) {
-      var unused = side.close(code.code(), code.reason());
+    if (side != null) {
+      if (!side.isClosed()) {
+        var unused = side.close(code.code(), code.reason());
+      }
+      side.resume();
     }
   }
 }

@@ -31,7 +31,7 @@ public final class WebSocketUpstream implements Upstream, AutoCloseable {
     return link;
   }
 
-  /** Lets go of the client. Close the links first: those that are open end as {@code LOST}. */
+  /** Lets go of the client; links that are still open are closed, and no more can be opened. */
   @Override
   public void close() {
     var unused = client.close();

@@ -321,6 +321,20 @@ class WebSocketTransportTest {
   }
 
   @Test
+  void endsTheLinksOfAnUpstreamThatIsClosed() throws Exception {
+    URI uri = ScriptedServer.webSocket(vertx, this::model);
+    WebSocketUpstream upstream = transport.upstream(WebSocketTarget.of(uri, "m"));
+    Link link = upstream.open(signals);
+    signals.ready();
+    upstream.close();
+    assertThat(signals.next()).isInstanceOf(Closed.class);
+    link.begin();
+    link.close();
+    upstream.open(signals);
+    assertThat(signals.closed().reason()).isEqualTo(Reason.UNREACHABLE);
+  }
+
+  @Test
   void staysOnTheLoopItWasOpenedOn() throws Exception {
     URI uri = ScriptedServer.webSocket(vertx, this::model);
     Context loop = vertx.getOrCreateContext();
