@@ -115,7 +115,7 @@ class RealSpeechTest {
   private static double rms(byte[] pcm, int from) {
     double sum = 0;
     for (int i = from; i < from + WINDOW_BYTES; i += 2) {
-      int sample = pcm[i + 1] << 8 | pcm[i] & 0xFF;
+      int sample = (pcm[i + 1] << 8) | (pcm[i] & 0xFF);
       sum += (double) sample * sample;
     }
     return Math.sqrt(sum / (WINDOW_BYTES / 2));

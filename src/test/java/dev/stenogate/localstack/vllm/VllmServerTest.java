@@ -216,7 +216,7 @@ class VllmServerTest {
     other.appendSilence(frames * 1_280);
     other.commitFinal();
     other.takeUntilDone();
-    long ofTheOther = frames + 10;
+    long ofTheOther = frames + 10L;
     assertThat(server.counters().deltas() - ofTheOther).isLessThan(frames / 2);
     deaf.readOn();
     assertThat(deaf.takeDeltas(frames)).hasSize(frames);
