@@ -29,7 +29,7 @@ class EngineTest {
   }
 
   /** A client in the test's hands. */
-  private final class Client implements RealtimeSession.Outbox {
+  private static final class Client implements RealtimeSession.Outbox {
     private final List<String> received = new ArrayList<>();
     private final RealtimeSession session;
     private boolean reads = true;
@@ -158,7 +158,7 @@ class EngineTest {
     client.append(16_000);
     client.finish();
     client.session.onText("{\"type\":\"input_audio_buffer.commit\"}");
-    clock.pass(Duration.ofSeconds(600));
+    clock.pass(Duration.ofMinutes(10));
     assertThat(client.received).hasSize(before + 1);
     assertThat(counters.generationsStarted()).isEqualTo(1);
   }
