@@ -12,6 +12,7 @@ MVN := mvn -B -ntp
 JAR := target/quarkus-app/quarkus-run.jar
 SOURCES := pom.xml $(shell find src/main src/localstack -type f)
 LOCALSTACK = $(JAVA) --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+	-Djava.util.logging.manager=org.jboss.logmanager.LogManager \
 	-cp target/test-classes:target/classes:$$(cat target/localstack.classpath)
 
 .PHONY: help jdk build demo run test lint examples clean

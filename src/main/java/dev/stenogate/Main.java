@@ -1,6 +1,7 @@
 package dev.stenogate;
 
 import dev.stenogate.bridge.BridgeCommand;
+import dev.stenogate.client.command.TranscribeCommand;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.Arrays;
@@ -9,7 +10,7 @@ import java.util.Arrays;
  * The one program: {@code stenogate [serve]} is the gateway, {@code stenogate bridge} runs in the
  * model container, {@code stenogate transcribe} is a client. Only the gateway starts Quarkus.
  */
-@QuarkusMain(name = "stenogate")
+@QuarkusMain
 public final class Main {
   private static final String USAGE =
       """
@@ -30,6 +31,7 @@ public final class Main {
     switch (mode) {
       case "serve" -> Quarkus.run(rest);
       case "bridge" -> System.exit(BridgeCommand.run(rest));
+      case "transcribe" -> System.exit(TranscribeCommand.run(rest));
       case "--help", "-h", "help" -> System.out.print(USAGE);
       default -> {
         System.err.print(

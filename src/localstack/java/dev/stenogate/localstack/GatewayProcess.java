@@ -129,7 +129,9 @@ public final class GatewayProcess implements AutoCloseable {
   private java.net.http.HttpResponse<String> get(String path) throws IOException {
     URI uri = URI.create("http://127.0.0.1:" + managementPort + path);
     try {
-      return http.send(HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(5)).build(), BodyHandlers.ofString());
+      return http.send(
+          HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(5)).build(),
+          BodyHandlers.ofString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);

@@ -19,8 +19,8 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What stands in for AWS and the GPUs on one machine: a SageMaker front, and for each of its endpoints the product's bridge
- * before a vLLM Realtime server.
+ * What stands in for AWS and the GPUs on one machine: a SageMaker front, and for each of its
+ * endpoints the product's bridge before a vLLM Realtime server.
  *
  * <pre>
  * gateway ─HTTP/2 event stream, SigV4─▶ front ─ws─▶ bridge ─ws─▶ vLLM Realtime server ─▶ recogniser
@@ -37,7 +37,8 @@ public final class LocalStack implements AutoCloseable {
    * @param engine how fast a GPU is
    * @param front how the front behaves; its endpoints are replaced
    */
-  public record Options(int endpoints, Recogniser recogniser, EngineProfile engine, FrontOptions front) {
+  public record Options(
+      int endpoints, Recogniser recogniser, EngineProfile engine, FrontOptions front) {
     /** Over TLS on a free port. */
     public static Options of(int endpoints, Recogniser recogniser, EngineProfile engine) {
       return new Options(endpoints, recogniser, engine, FrontOptions.of(Map.of()));
@@ -57,7 +58,8 @@ public final class LocalStack implements AutoCloseable {
     for (int i = 1; i <= options.endpoints(); i++) {
       String name = "gpu-" + i;
       VllmServer model =
-          VllmServer.start(vertx, VllmOptions.of(options.recogniser()).withEngine(options.engine()).withSeed(i));
+          VllmServer.start(
+              vertx, VllmOptions.of(options.recogniser()).withEngine(options.engine()).withSeed(i));
       models.put(name, model);
       Bridge bridge = await(Bridge.start(vertx, before(model.port())));
       bridges.put(name, bridge);
@@ -66,7 +68,8 @@ public final class LocalStack implements AutoCloseable {
     try {
       FrontOptions asked = options.front();
       front =
-          SageMakerFront.start(new FrontOptions(asked.listen(), asked.keys(), containers, asked.session()));
+          SageMakerFront.start(
+              new FrontOptions(asked.listen(), asked.keys(), containers, asked.session()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -12,10 +12,13 @@ public final class LocalStackMain {
   public static void main(String[] arguments) throws Exception {
     LocalStack stack =
         LocalStack.start(
-            LocalStack.Options.of(ENDPOINTS, MoonshineRecogniser.shared(), EngineProfile.named("l4")));
+            LocalStack.Options.of(
+                ENDPOINTS, MoonshineRecogniser.shared(), EngineProfile.named("l4")));
     System.out.println("local stack: " + stack.front().uri());
     Process gateway =
-        new ProcessBuilder(Program.command(java.util.List.of(), stack.gatewayConfig(), "serve")).inheritIO().start();
+        new ProcessBuilder(Program.command(java.util.List.of(), stack.gatewayConfig(), "serve"))
+            .inheritIO()
+            .start();
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The packaged program as a process: the jar of {@code target/quarkus-app}, or the native executable that the environment
- * variable {@code STENOGATE_NATIVE} names.
+ * The packaged program as a process: the jar of {@code target/quarkus-app}, or the native
+ * executable that the environment variable {@code STENOGATE_NATIVE} names.
  */
 public final class Program {
   private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
@@ -24,7 +24,8 @@ public final class Program {
    * @param config system properties, which both understand
    * @throws IllegalStateException when it was not packaged
    */
-  public static List<String> command(List<String> jvmOptions, Map<String, String> config, String... arguments) {
+  public static List<String> command(
+      List<String> jvmOptions, Map<String, String> config, String... arguments) {
     List<String> command = new ArrayList<>();
     String executable = System.getenv("STENOGATE_NATIVE");
     if (executable == null || executable.isEmpty()) {

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /** Real speech, and what is said in it. Rights and sources: {@code audio/README.md} beside it. */
 public enum SpeechSample {
@@ -42,11 +43,16 @@ public enum SpeechSample {
 
   /** The audio: PCM16 little-endian, 16 kHz, mono; a new array each time. */
   public byte[] pcm() {
+    byte[] wav = wav();
+    return Arrays.copyOfRange(wav, HEADER_BYTES, wav.length);
+  }
+
+  /** The whole file. */
+  public byte[] wav() {
     try (InputStream in = SpeechSample.class.getResourceAsStream(file)) {
       if (in == null) {
         throw new IllegalStateException("not on the classpath: " + file);
       }
-      in.skipNBytes(HEADER_BYTES);
       return in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

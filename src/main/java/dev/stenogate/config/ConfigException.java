@@ -8,6 +8,10 @@ public final class ConfigException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   public ConfigException(String key, String problem) {
-    super(key + ": " + problem);
+    super(
+        key + ": " + problem,
+        null,
+        false,
+        false); // The key says where; a stack trace would hide it.
   }
 }

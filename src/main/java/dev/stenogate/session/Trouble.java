@@ -10,6 +10,9 @@ import dev.stenogate.upstream.Signal;
  * @param detail for people
  */
 record Trouble(String label, boolean configuration, String detail) {
+  /** As much as a log line needs of what a model says in an error. */
+  private static final int MESSAGE_CHARS_MAX = 160;
+
   static Trouble closed(Signal.Closed closed) {
     return new Trouble(closed.reason().label(), closed.reason().isConfiguration(), closed.detail());
   }
