@@ -81,7 +81,8 @@ sealed interface ClientEvent {
           BadEvent.PROCESSING_ERROR);
     }
     Object type = event.getValue("type");
-    return switch (PythonValue.str(type)) { // Nothing but these strings is shown like them.
+    // Only these very strings are shown like them: another type's text is in quotes or brackets.
+    return switch (PythonValue.str(type)) {
       case "session.update" -> new Update(event);
       case "input_audio_buffer.append" -> new Append(event);
       case "input_audio_buffer.commit" -> new Commit(event);

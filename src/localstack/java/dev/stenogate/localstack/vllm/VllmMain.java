@@ -44,6 +44,7 @@ public final class VllmMain implements Callable<Integer> {
 
   /** Runs until the process is told to end; SIGTERM closes connections with 1012. */
   public static void main(String[] arguments) {
+    System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
     int status = new CommandLine(new VllmMain()).execute(arguments);
     if (status != 0) {
       System.exit(status);

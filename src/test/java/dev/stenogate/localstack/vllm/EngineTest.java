@@ -3,6 +3,7 @@ package dev.stenogate.localstack.vllm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stenogate.localstack.recogniser.ConstantRecogniser;
+import dev.stenogate.localstack.recogniser.Word;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -200,6 +201,45 @@ class EngineTest {
     clock.pass(Duration.ofSeconds(1));
     assertThat(client.received).isEmpty();
     assertThat(engine.sessions()).isEmpty();
+    assertThat(counters.generationsRunning()).isZero();
+  }
+
+  @Test
+  void textRunsAtMostFourSecondsAheadOfRecognition() {
+    HandRecogniser recogniser = new HandRecogniser();
+    Client client = new Client(engine(VllmOptions.of(recogniser)));
+    client.append(60 * 16_000);
+    clock.pass(Duration.ofSeconds(1));
+    assertThat(client.received).hasSize(4_000 / 80);
+    recogniser.hears(16_000);
+    clock.pass(Duration.ofSeconds(1));
+    assertThat(client.received).hasSize(5_000 / 80);
+  }
+
+  @Test
+  void theTailWaitsForTheLastWords() {
+    HandRecogniser recogniser = new HandRecogniser();
+    Client client = new Client(engine(VllmOptions.of(recogniser)));
+    client.append(40 + 9 * 1280);
+    client.finish();
+    clock.pass(Duration.ofSeconds(9));
+    assertThat(client.received).hasSize(9);
+    recogniser.finishesWith(new Word(" last", 40));
+    clock.pass(Duration.ofSeconds(1));
+    assertThat(client.received).hasSize(9 + 11 + 1);
+    assertThat(client.received.getLast()).contains("\"text\":\" last\"");
+    assertThat(recogniser.isClosed()).isTrue();
+  }
+
+  @Test
+  void aFailedRecognitionEndsTheGenerationWithItsError() {
+    HandRecogniser recogniser = new HandRecogniser();
+    Client client = new Client(engine(VllmOptions.of(recogniser)));
+    client.append(9_000);
+    recogniser.fails("no memory");
+    clock.pass(Duration.ofSeconds(1));
+    assertThat(client.received.getLast())
+        .isEqualTo("{\"type\":\"error\",\"error\":\"no memory\",\"code\":\"processing_error\"}");
     assertThat(counters.generationsRunning()).isZero();
   }
 }
