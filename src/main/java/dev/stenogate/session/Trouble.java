@@ -18,7 +18,10 @@ record Trouble(String label, boolean configuration, String detail) {
   }
 
   static Trouble modelError(Signal.Fault fault) {
-    return new Trouble("model_error", false, "the model reported an error: " + fault.code());
+    String said = fault.message();
+    String cut = said.substring(0, Math.min(said.length(), MESSAGE_CHARS_MAX));
+    return new Trouble(
+        "model_error", false, "the model reported an error: %s (%s)".formatted(fault.code(), cut));
   }
 
   static Trouble connectTimeout(long nanos) {

@@ -56,6 +56,8 @@ final class MoonshineRecognition implements Recognition {
   private boolean closed;
   private RuntimeException failure;
   private ScheduledFuture<?> decode;
+  private boolean decoding;
+  private int ticket; // of the newest decode
 
   MoonshineRecognition(
       Decoder decoder, ScheduledExecutorService threads, LongSupplier nanoTime, Runnable progress) {
@@ -79,7 +81,8 @@ final class MoonshineRecognition implements Recognition {
   @Override
   public synchronized void finish() {
     finishing = true;
-    if (decode != null && decode.cancel(false)) {
+    if (decode != null && !decoding) {
+      decode.cancel(false); // It waits for more audio, and none will come.
       decode = null;
     }
     decodeSoon();
@@ -118,15 +121,21 @@ final class MoonshineRecognition implements Recognition {
       return;
     }
     long delayNanos = mustClose ? 0 : Math.max(0, notBeforeNanos - nanoTime.getAsLong());
-    decode = threads.schedule(this::decode, delayNanos, TimeUnit.NANOSECONDS);
+    int mine = ++ticket;
+    decode = threads.schedule(() -> decode(mine), delayNanos, TimeUnit.NANOSECONDS);
   }
 
-  private void decode() {
+  /**
+   * @param mine a decode that {@link #finish} cancelled while it was starting is not the newest and
+   *     does nothing: a future says that it is cancelled even when it runs already
+   */
+  private void decode(int mine) {
     Stretch stretch;
     synchronized (this) {
-      if (closed) {
+      if (closed || mine != ticket) {
         return;
       }
+      decoding = true;
       int length = Math.min(openSamples, OPEN_SAMPLES_MAX);
       stretch = new Stretch(Arrays.copyOf(open, length), finishing && length == openSamples);
     }
@@ -166,6 +175,7 @@ final class MoonshineRecognition implements Recognition {
     }
     long end = nanoTime.getAsLong();
     notBeforeNanos = end + (end - begunNanos) / 2;
+    decoding = false;
     decode = null;
     decodeSoon();
   }
