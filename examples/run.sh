@@ -38,6 +38,7 @@ install_python() {
   "$build/python/bin/pip" install --quiet --requirement "$examples/python/requirements.txt"
 }
 
+[[ -d $examples/node/node_modules ]] || rm -f "$build/node.installed"
 install node "$examples/node/package-lock.json" install_node
 install python "$examples/python/requirements.txt" install_python
 

@@ -106,11 +106,6 @@ public final class FakeCall implements StreamObserver<TranscribeRequest> {
     responses.onError(error);
   }
 
-  /** Whether the caller's side takes more responses without this side keeping them. */
-  public synchronized boolean callerTakesMore() {
-    return responses.isReady();
-  }
-
   public Start start() throws Exception {
     return start.get(10, TimeUnit.SECONDS);
   }

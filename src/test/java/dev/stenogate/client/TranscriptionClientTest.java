@@ -20,7 +20,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,34 +96,6 @@ class TranscriptionClientTest {
     call.reading(true);
     await(transcription);
     assertThat(source.readBytes.get()).isEqualTo(4_000_000);
-  }
-
-  @Test
-  void asksForNoMoreResponsesThanTheListenerTakes() throws Exception {
-    var gate = new CountDownLatch(1);
-    var heard = new AtomicInteger();
-    var transcription =
-        client.transcribe(
-            options(Pace.unpaced()),
-            raw(new byte[0]),
-            _ -> {
-              heard.incrementAndGet();
-              awaitQuietly(gate);
-            });
-    var call = gateway.nextCall();
-    var large = Responses.partial(0, "x".repeat(10_000));
-    var sent = 0;
-    while (call.callerTakesMore() && sent < 10_000) {
-      call.send(large);
-      sent++;
-    }
-
-    assertThat(sent).as("responses until the server is held back").isLessThan(10_000);
-    assertThat(heard.get()).isLessThanOrEqualTo(1);
-    gate.countDown();
-    call.complete();
-    await(transcription);
-    assertThat(heard.get()).isEqualTo(sent + 1);
   }
 
   @Test
@@ -290,14 +261,6 @@ class TranscriptionClientTest {
       Thread.onSpinWait();
     }
     throw new AssertionError("the sender did not wait within 20 s");
-  }
-
-  private static void awaitQuietly(CountDownLatch latch) {
-    try {
-      var _ = latch.await(20, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private static final class CountingStream extends InputStream {

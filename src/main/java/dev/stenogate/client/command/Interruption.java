@@ -11,6 +11,7 @@ final class Interruption {
   private final Runnable onFirst;
   private Optional<Transcription> running = Optional.empty();
   private int times;
+  private boolean abandoned;
 
   /**
    * @param onFirst tells the user that the finals are awaited
@@ -27,7 +28,10 @@ final class Interruption {
     running.ifPresent(this::apply);
   }
 
-  /** From now on it is this one that an interrupt ends; it may have come already. */
+  /**
+   * From now on it is this one that is ended. What ends it may have happened already: responses
+   * come on other threads.
+   */
   synchronized void watch(Transcription transcription) {
     running = Optional.of(transcription);
     apply(transcription);
@@ -35,7 +39,8 @@ final class Interruption {
 
   /** Ends what runs now, as nobody hears it any more. */
   synchronized void abandon() {
-    running.ifPresent(Transcription::cancel);
+    abandoned = true;
+    running.ifPresent(this::apply);
   }
 
   synchronized boolean happened() {
@@ -43,10 +48,10 @@ final class Interruption {
   }
 
   private void apply(Transcription transcription) {
-    if (times == 1) {
-      transcription.stopAudio();
-    } else if (times > 1) {
+    if (abandoned || times > 1) {
       transcription.cancel();
+    } else if (times == 1) {
+      transcription.stopAudio();
     }
   }
 }
