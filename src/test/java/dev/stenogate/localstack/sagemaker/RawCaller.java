@@ -19,6 +19,7 @@ import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
 import io.netty.util.ReferenceCountUtil;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -180,7 +181,7 @@ final class RawCaller implements AutoCloseable {
         if ("200".equals(head.getNow(Map.of()).get(":status"))) {
           heard(bytes);
         } else {
-          body.append(new String(bytes, java.nio.charset.StandardCharsets.UTF_8));
+          body.append(new String(bytes, StandardCharsets.UTF_8));
         }
         ended(data.isEndStream());
       }

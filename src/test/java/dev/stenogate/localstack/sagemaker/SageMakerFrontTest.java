@@ -6,22 +6,34 @@ import dev.stenogate.upstream.sagemaker.FakeContainer;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocketFrame;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -366,6 +378,35 @@ class SageMakerFrontTest {
   }
 
   @Test
+  void http1IsRefusedWith464OverTlsToo() throws Exception {
+    try (var tls = SageMakerFront.start(FrontOptions.of(Map.of()));
+        var client =
+            HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .sslContext(trusting(tls.certificatePem()))
+                .build()) {
+      var answer =
+          client.send(
+              HttpRequest.newBuilder(tls.uri()).build(), HttpResponse.BodyHandlers.discarding());
+      assertThat(answer.statusCode()).isEqualTo(464);
+    }
+  }
+
+  private static SSLContext trusting(Path pem) throws Exception {
+    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+    store.load(null, null);
+    try (InputStream in = Files.newInputStream(pem)) {
+      var certificate = CertificateFactory.getInstance("X.509").generateCertificate(in);
+      store.setCertificateEntry("front", certificate);
+    }
+    var managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    managers.init(store);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, managers.getTrustManagers(), null);
+    return context;
+  }
+
+  @Test
   void aCallerThatVanishesFreesItsContainer() throws Exception {
     caller.open();
     var socket = container.caller();
@@ -374,15 +415,14 @@ class SageMakerFrontTest {
   }
 
   @Test
-  void aCertificateThatIsKeptIsFoundAgain(@org.junit.jupiter.api.io.TempDir java.nio.file.Path dir)
-      throws Exception {
+  void aCertificateThatIsKeptIsFoundAgain(@TempDir Path dir) throws Exception {
     var d = FrontOptions.Listen.DEFAULT;
     var listen =
         new FrontOptions.Listen(
-            d.host(), 0, true, java.util.List.of("front.local"), Optional.of(dir), 10, 70_000);
+            d.host(), 0, true, List.of("front.local"), Optional.of(dir), 10, 70_000);
     byte[] first;
     try (var one = SageMakerFront.start(FrontOptions.of(Map.of()).with(listen))) {
-      first = java.nio.file.Files.readAllBytes(one.certificatePem());
+      first = Files.readAllBytes(one.certificatePem());
     }
     try (var two = SageMakerFront.start(FrontOptions.of(Map.of()).with(listen))) {
       assertThat(two.certificatePem()).hasBinaryContent(first);

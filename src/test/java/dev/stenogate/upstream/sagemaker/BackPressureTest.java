@@ -2,9 +2,11 @@ package dev.stenogate.upstream.sagemaker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stenogate.localstack.sagemaker.Opening;
 import dev.stenogate.upstream.Signal.Reason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -59,7 +61,7 @@ class BackPressureTest {
   @Test
   void whatIsKeptHasABound() throws Exception {
     try (var stage = Stage.tls(FakeContainer.start())) {
-      stage.faults().opening(new dev.stenogate.localstack.sagemaker.Opening.Never());
+      stage.faults().opening(new Opening.Never());
       stage.faults().windowStalled(true);
       var line = stage.open();
       Stage.await("a session", () -> stage.sessions().now() == 1);
@@ -97,7 +99,7 @@ class BackPressureTest {
         assertThat(sent).isLessThan(FRAMES_MAX);
       }
       // The SDK asks again as long as its own buffers drain: a second without is a stall.
-    } while (line.told().writable.poll(1, java.util.concurrent.TimeUnit.SECONDS) != null);
+    } while (line.told().writable.poll(1, TimeUnit.SECONDS) != null);
     return sent;
   }
 }

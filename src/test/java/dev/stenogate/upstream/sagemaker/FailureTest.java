@@ -8,6 +8,7 @@ import dev.stenogate.localstack.sagemaker.Opening;
 import dev.stenogate.localstack.sagemaker.Refusal;
 import dev.stenogate.upstream.Signal.Reason;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -294,7 +295,7 @@ class FailureTest {
     try (var stage = Stage.tls(FakeContainer.start())) {
       var identity =
           new SageMakerCredentials.WebIdentity(
-              "arn:aws:iam::123456789012:role/r", java.nio.file.Path.of("/no/such/token"), "me");
+              "arn:aws:iam::123456789012:role/r", Path.of("/no/such/token"), "me");
       var settings = Stage.settings(stage.front, identity, Duration.ofSeconds(15));
       try (var transport = new SageMakerTransport(settings)) {
         var told = new Recorder();

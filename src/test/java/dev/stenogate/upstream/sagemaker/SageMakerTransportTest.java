@@ -6,6 +6,8 @@ import dev.stenogate.localstack.sagemaker.FrontOptions;
 import dev.stenogate.upstream.Signal.Reason;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocketFrame;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -76,7 +78,7 @@ class SageMakerTransportTest {
       var line = stage.open();
       var socket = stage.container.caller().socket();
       // The second byte of 'é' begins the second fragment.
-      byte[] whole = "café noir".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+      byte[] whole = "café noir".getBytes(StandardCharsets.UTF_8);
       var ignored = socket.writeFrame(WebSocketFrame.textFrame("caf", false));
       ignored =
           socket.writeFrame(
@@ -225,7 +227,7 @@ class SageMakerTransportTest {
   void equalSettingsShareATransport() throws Exception {
     try (var stage = Stage.tls(FakeContainer.start());
         var transports = new SageMakerTransports()) {
-      var period = java.time.Duration.ofSeconds(15);
+      var period = Duration.ofSeconds(15);
       var one = transports.of(Stage.settings(stage.front, Stage.keys(), period));
       var same = transports.of(Stage.settings(stage.front, Stage.keys(), period));
       var other =
