@@ -103,7 +103,7 @@ public final class Demo {
    */
   private static void show(String line, List<String> finals) {
     boolean partial = line.startsWith(PARTIAL);
-    boolean terminal = System.console() != null && System.console().isTerminal();
+    boolean terminal = System.console().isTerminal();
     if (!partial) {
       finals.add(line);
     }
