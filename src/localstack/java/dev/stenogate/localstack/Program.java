@@ -1,45 +1,46 @@
 package dev.stenogate.localstack;
 
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 
 /**
- * The packaged program as a process: the jar of {@code target/quarkus-app}, or the native
- * executable that the environment variable {@code STENOGATE_NATIVE} names.
+ * The packaged program as a process, jar or native executable: whatever was built last into {@code
+ * target}, or the native executable that the environment variable {@code STENOGATE_NATIVE} names.
  */
 public final class Program {
-  private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+  private static final Path TARGET = Path.of("target");
 
   private Program() {}
 
   /**
    * The command line that runs it.
    *
-   * @param jvmOptions left out for a native executable
+   * @param jvmOptions of these a native executable gets only the heap's bound
    * @param config system properties, which both understand
    * @throws IllegalStateException when it was not packaged
    */
   public static List<String> command(
       List<String> jvmOptions, Map<String, String> config, String... arguments) {
     List<String> command = new ArrayList<>();
-    String executable = System.getenv("STENOGATE_NATIVE");
-    if (executable == null || executable.isEmpty()) {
-      if (!Files.exists(JAR)) {
-        throw new IllegalStateException(JAR + " is missing (expected: mvn package ran before)");
-      }
+    Path built = built();
+    boolean isJar = built.toString().endsWith(".jar");
+    if (isJar) {
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.add("--enable-native-access=ALL-UNNAMED");
       command.add("--sun-misc-unsafe-memory-access=allow");
       command.addAll(jvmOptions);
       config.forEach((key, value) -> command.add("-D" + key + "=" + value));
-      command.addAll(List.of("-jar", JAR.toString()));
+      command.addAll(List.of("-jar", built.toString()));
     } else {
-      command.add(executable);
+      command.add(built.toAbsolutePath().toString());
+      jvmOptions.stream().filter(option -> option.startsWith("-Xmx")).forEach(command::add);
       config.forEach((key, value) -> command.add("-D" + key + "=" + value));
     }
     command.addAll(List.of(arguments));
@@ -56,5 +57,20 @@ public final class Program {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static Path built() {
+    String executable = System.getenv("STENOGATE_NATIVE");
+    if (executable != null && !executable.isEmpty()) {
+      return Path.of(executable);
+    }
+    Properties artifact = new Properties();
+    try (Reader reader = Files.newBufferedReader(TARGET.resolve("quarkus-artifact.properties"))) {
+      artifact.load(reader);
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "the program is not in target (expected: mvn package ran before)", e);
+    }
+    return TARGET.resolve(artifact.getProperty("path"));
   }
 }

@@ -40,7 +40,7 @@ public final class SessionLog implements SessionObserver {
   @Override
   public void ended(Report report) {
     LOG.infof(
-        "session ended id=%s outcome=%s pool=%s endpoint=%s links=%d duration_ms=%d audio_s=%.1f segments=%d detail=\"%s\"",
+        "session ended id=%s outcome=%s pool=%s endpoint=%s links=%d duration_ms=%d audio_s=%.1f buffer_most_bytes=%d segments=%d detail=\"%s\"",
         report.plan().sessionId(),
         report.ending().outcome().label(),
         report.plan().requirements().pool(),
@@ -48,6 +48,7 @@ public final class SessionLog implements SessionObserver {
         report.links(),
         TimeUnit.NANOSECONDS.toMillis(report.durationNanos()),
         report.audioReceivedSeconds(),
+        report.bufferedBytesMost(),
         report.usage().segments(),
         oneLine(report.ending().detail()));
   }

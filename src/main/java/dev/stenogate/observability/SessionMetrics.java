@@ -7,6 +7,7 @@ import dev.stenogate.session.Outcome;
 import dev.stenogate.session.SessionObserver;
 import dev.stenogate.session.SessionPlan;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -28,6 +29,7 @@ public final class SessionMetrics implements SessionObserver {
   private final Map<Outcome, Counter> ended = new EnumMap<>(Outcome.class);
   private final Counter audioSeconds;
   private final Timer timeToStarted;
+  private final DistributionSummary bufferedMost;
   private final AtomicInteger active;
 
   public SessionMetrics(MeterRegistry registry, Dispatcher dispatcher) {
@@ -35,6 +37,7 @@ public final class SessionMetrics implements SessionObserver {
     this.active = registry.gauge("stenogate.sessions.active", new AtomicInteger());
     this.audioSeconds = registry.counter("stenogate.audio.received.seconds");
     this.timeToStarted = registry.timer("stenogate.session.start");
+    this.bufferedMost = registry.summary("stenogate.session.buffer.most.bytes");
     for (Outcome outcome : Outcome.values()) {
       ended.put(outcome, registry.counter("stenogate.sessions.ended", "outcome", outcome.label()));
     }
@@ -78,6 +81,7 @@ public final class SessionMetrics implements SessionObserver {
     active.decrementAndGet();
     ended.get(report.ending().outcome()).increment();
     audioSeconds.increment(report.audioReceivedSeconds());
+    bufferedMost.record(report.bufferedBytesMost());
   }
 
   private Timer timer(String name, String endpoint) {

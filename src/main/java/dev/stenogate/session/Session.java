@@ -306,6 +306,7 @@ public final class Session {
                 endpoint,
                 links,
                 loop.nanoTime() - begunNanos,
+                transcription.bufferedBytesMost(),
                 transcription.usage()));
   }
 

@@ -35,6 +35,7 @@ public interface SessionObserver {
    * @param endpoint that served last; empty if none did
    * @param links links that were opened
    * @param durationNanos from the caller's start to the end
+   * @param bufferedBytesMost most audio that the session held at once
    */
   record Report(
       SessionPlan plan,
@@ -42,6 +43,7 @@ public interface SessionObserver {
       String endpoint,
       int links,
       long durationNanos,
+      int bufferedBytesMost,
       Usage usage) {
     /** Audio of the caller. */
     public double audioReceivedSeconds() {

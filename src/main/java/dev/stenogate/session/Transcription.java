@@ -59,6 +59,7 @@ final class Transcription {
   private long transcribedTo;
   private long settledTo;
   private long received;
+  private int bufferedBytesMost;
   private long progressNanos;
   private Reply.Progress lastProgress;
 
@@ -88,6 +89,7 @@ final class Transcription {
 
   void onAudio(ByteBuffer pcm) {
     intake.append(pcm);
+    bufferedBytesMost = Math.max(bufferedBytesMost, intake.sizeBytes());
     received = intake.received();
     audioNanos = nanoTime.getAsLong();
     advance();
@@ -166,6 +168,11 @@ final class Transcription {
       advance();
     }
     tellProgress(now);
+  }
+
+  /** The most that {@link #bufferedBytes} has been. */
+  int bufferedBytesMost() {
+    return bufferedBytesMost;
   }
 
   Reply.Usage usage() {
