@@ -103,7 +103,7 @@ public final class Demo {
    */
   private static void show(String line, List<String> finals) {
     boolean partial = line.startsWith(PARTIAL);
-    boolean terminal = System.console().isTerminal();
+    boolean terminal = isTerminal();
     if (!partial) {
       finals.add(line);
     }
@@ -113,6 +113,11 @@ public final class Demo {
     } else {
       System.out.println("  " + line);
     }
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // Since JDK 25 it is null again when no terminal is there.
+  private static boolean isTerminal() {
+    return System.console() != null && System.console().isTerminal();
   }
 
   private static void say(String line) {
