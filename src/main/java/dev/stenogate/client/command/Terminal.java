@@ -34,6 +34,7 @@ record Terminal(boolean out, boolean err, int columns) {
     return new Terminal(out, err, out || err ? columns(environment) : COLUMNS_DEFAULT);
   }
 
+  @SuppressWarnings("SystemConsoleNull") // Since JDK 25 it is null again when no terminal is there.
   private static boolean isTerminal(int descriptor) {
     try {
       var device = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
@@ -41,7 +42,8 @@ record Terminal(boolean out, boolean err, int columns) {
           || device.startsWith("/dev/tty")
           || device.equals("/dev/console");
     } catch (IOException | UnsupportedOperationException e) {
-      return System.console().isTerminal(); // Not Linux.
+      var console = System.console(); // Not Linux.
+      return console != null && console.isTerminal();
     }
   }
 
