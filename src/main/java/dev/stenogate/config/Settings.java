@@ -2,6 +2,7 @@ package dev.stenogate.config;
 
 import dev.stenogate.audio.Pcm;
 import dev.stenogate.routing.Endpoint;
+import dev.stenogate.session.ResumeTokens;
 import dev.stenogate.session.SessionLimits;
 import dev.stenogate.upstream.sagemaker.SageMakerCredentials;
 import dev.stenogate.upstream.sagemaker.SageMakerSettings;
@@ -10,7 +11,9 @@ import dev.stenogate.upstream.websocket.WebSocketTarget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -74,6 +77,33 @@ final class Settings {
         nanos("stenogate.session.stall-timeout", s.stallTimeout()),
         usual.windowTokens(),
         usual.backlogBytes());
+  }
+
+  /**
+   * @param random makes up a key where none is configured
+   */
+  ResumeTokens resumeTokens(SecureRandom random) {
+    long lifeSeconds =
+        nanos("stenogate.resume.token-life", config.resume().tokenLife()) / 1_000_000_000L;
+    try {
+      List<byte[]> keys =
+          config
+              .resume()
+              .keys()
+              .map(list -> list.stream().map(Base64.getDecoder()::decode).toList())
+              .orElseGet(() -> List.of(made(random)));
+      return new ResumeTokens(keys, lifeSeconds);
+    } catch (IllegalArgumentException e) {
+      // The key itself is not to be repeated.
+      throw new ConfigException(
+          "stenogate.resume.keys", "malformed (expected: base64 of 32 bytes or more, each)");
+    }
+  }
+
+  private static byte[] made(SecureRandom random) {
+    byte[] key = new byte[ResumeTokens.KEY_BYTES_MIN];
+    random.nextBytes(key);
+    return key;
   }
 
   long startTimeoutNanos() {

@@ -22,6 +22,9 @@ public interface StenogateConfig {
   /** Bounds of a session. */
   Session session();
 
+  /** How broken calls go on. */
+  Resume resume();
+
   /** Connections to SageMaker. */
   SageMakerClient sagemaker();
 
@@ -134,6 +137,20 @@ public interface StenogateConfig {
     /** Longest wait for text that is due. */
     @WithDefault("5s")
     Duration stallTimeout();
+  }
+
+  /** How broken calls go on. */
+  interface Resume {
+    /**
+     * Keys that sign resume tokens, in base64, each of 32 bytes or more; the newest first. The same
+     * on all replicas. Default: one that this process makes up, so that only it can resume its
+     * calls.
+     */
+    Optional<List<String>> keys();
+
+    /** How long a token can be used. */
+    @WithDefault("1h")
+    Duration tokenLife();
   }
 
   /** Connections to SageMaker. */

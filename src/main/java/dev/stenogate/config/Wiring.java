@@ -4,6 +4,7 @@ import dev.stenogate.observability.Observers;
 import dev.stenogate.observability.SessionLog;
 import dev.stenogate.observability.SessionMetrics;
 import dev.stenogate.routing.Dispatcher;
+import dev.stenogate.rpc.Resumption;
 import dev.stenogate.rpc.TranscriptionEdge;
 import dev.stenogate.session.Session;
 import dev.stenogate.upstream.Upstream;
@@ -57,6 +58,7 @@ public class Wiring {
     return new TranscriptionEdge(
         surroundings,
         settings.defaultPool(),
+        new Resumption(settings.resumeTokens(random), () -> System.currentTimeMillis() / 1_000),
         () -> sessionId(random),
         settings.startTimeoutNanos(),
         version,

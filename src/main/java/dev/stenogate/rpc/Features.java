@@ -9,9 +9,10 @@ final class Features {
   static final String SPEECH_EVENTS = "speech_events";
   static final String FLUSH = "flush";
   static final String ENDPOINTING = "endpointing";
+  static final String RESUME = "resume";
 
   static final List<String> ALL =
-      List.of(PARTIALS, WORD_OFFSETS, SPEECH_EVENTS, FLUSH, ENDPOINTING);
+      List.of(PARTIALS, WORD_OFFSETS, SPEECH_EVENTS, FLUSH, ENDPOINTING, RESUME);
 
   private Features() {}
 }

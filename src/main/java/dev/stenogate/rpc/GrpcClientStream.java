@@ -134,7 +134,7 @@ final class GrpcClientStream implements ClientStream, StreamObserver<TranscribeR
     }
     SessionPlan plan = edge.starts().read(start, edge.newSessionId());
     startTimer.cancel();
-    replies = new Replies(plan, edge.limits(plan.endpointing()));
+    replies = new Replies(plan, edge.limits(plan.endpointing()), edge.resumption()::seal);
     session = new Session(plan, this, loop, edge.surroundings());
     session.begin();
   }

@@ -23,6 +23,12 @@ final class Invalid extends Exception {
     this.ending = Ending.invalid(reason, field, description);
   }
 
+  /** A refusal that is not about one field's value. */
+  Invalid(Ending ending) {
+    super(ending.detail(), null, false, false);
+    this.ending = ending;
+  }
+
   Ending ending() {
     return ending;
   }

@@ -2,6 +2,7 @@ package dev.stenogate.rpc;
 
 import dev.stenogate.session.Endpointing;
 import dev.stenogate.session.Reply;
+import dev.stenogate.session.ResumeToken;
 import dev.stenogate.session.SessionPlan;
 import dev.stenogate.v1.Completed;
 import dev.stenogate.v1.CompletedReason;
@@ -19,15 +20,21 @@ import dev.stenogate.v1.Usage;
 import dev.stenogate.v1.Word;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** Writes what a session says as the API's messages. */
 final class Replies {
   private final SessionPlan plan;
   private final Limits limits;
+  private final Function<ResumeToken, String> seal;
 
-  Replies(SessionPlan plan, Limits limits) {
+  /**
+   * @param seal writes a resume token
+   */
+  Replies(SessionPlan plan, Limits limits, Function<ResumeToken, String> seal) {
     this.plan = plan;
     this.limits = limits;
+    this.seal = seal;
   }
 
   TranscribeResponse write(Reply reply) {
@@ -47,6 +54,7 @@ final class Replies {
   private Started started(Reply.Started started) {
     return Started.newBuilder()
         .setSessionId(plan.sessionId())
+        .setResumeToken(token(plan.origin().nextSegmentId(), plan.origin().finalSamples()))
         .setLimits(limits)
         .setEndpointing(endpointing(plan.endpointing()))
         .addAllFeatures(features())
@@ -64,7 +72,8 @@ final class Replies {
   }
 
   private List<String> features() {
-    List<String> features = new ArrayList<>(List.of(Features.FLUSH, Features.ENDPOINTING));
+    List<String> features =
+        new ArrayList<>(List.of(Features.FLUSH, Features.ENDPOINTING, Features.RESUME));
     if (plan.partials()) {
       features.add(Features.PARTIALS);
     }
@@ -77,7 +86,11 @@ final class Replies {
     return features;
   }
 
-  private static Segment segment(Reply.Segment segment) {
+  private String token(long nextSegmentId, long finalSamples) {
+    return seal.apply(new ResumeToken(plan.sessionId(), nextSegmentId, finalSamples));
+  }
+
+  private Segment segment(Reply.Segment segment) {
     Segment.Builder message =
         Segment.newBuilder()
             .setSegmentId(segment.segmentId())
@@ -87,6 +100,9 @@ final class Replies {
             .setCommittedLength(segment.committedLength())
             .setStartOffset(Offsets.ofSamples(segment.start()))
             .setEndOffset(Offsets.ofSamples(segment.end()));
+    if (segment.isFinal()) {
+      message.setResumeToken(token(segment.segmentId() + 1, segment.end()));
+    }
     for (Reply.Word word : segment.words()) {
       message.addWords(
           Word.newBuilder().setText(word.text()).setEndOffset(Offsets.ofSamples(word.end())));

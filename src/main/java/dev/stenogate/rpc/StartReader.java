@@ -46,11 +46,13 @@ final class StartReader {
 
   private final String defaultPool;
   private final Predicate<Requirements> served;
+  private final Resumption resumption;
 
   /**
    * @param served whether any endpoint, in whatever state, is of that kind
    */
-  StartReader(String defaultPool, Predicate<Requirements> served) {
+  StartReader(String defaultPool, Predicate<Requirements> served, Resumption resumption) {
+    this.resumption = resumption;
     this.defaultPool = defaultPool;
     this.served = served;
   }
@@ -60,9 +62,14 @@ final class StartReader {
     refuseUnknown(start, "start");
     format(start);
     notServedYet(start);
+    Resumption.Resumed resumed =
+        start.hasResume()
+            ? resumption.read(start.getResume())
+            : Resumption.Resumed.fresh(sessionId);
     return new SessionPlan(
-        sessionId,
+        resumed.sessionId(),
         requirements(start),
+        resumed.origin(),
         endpointing(start),
         partials(start.getPartialResults()),
         start.getWordOffsets(),
@@ -99,9 +106,6 @@ final class StartReader {
   }
 
   private static void notServedYet(Start start) throws Invalid {
-    if (start.hasResume()) {
-      throw notServed("start.resume", "resumption is not served");
-    }
     if (start.hasMaxWait() && isPositive(start.getMaxWait())) {
       throw notServed(
           "start.max_wait", "waiting for a slot is not served (expected: unset or 0 s)");

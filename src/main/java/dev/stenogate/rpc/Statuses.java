@@ -38,6 +38,7 @@ final class Statuses {
       case CALLER_IDLE -> status(Code.DEADLINE_EXCEEDED, ending, "SESSION_IDLE");
       case CALLER_NOT_READING -> status(Code.DEADLINE_EXCEEDED, ending, "RESPONSES_UNREAD");
       case INVALID_REQUEST -> invalid(ending.violation());
+      case RESUME_REFUSED -> status(Code.FAILED_PRECONDITION, ending, ending.violation().reason());
       case POOL_FULL -> status(Code.RESOURCE_EXHAUSTED, ending, reason(ending), retry());
       case POOL_UNAVAILABLE, UPSTREAM_LOST, DRAINED ->
           status(Code.UNAVAILABLE, ending, reason(ending), retry());

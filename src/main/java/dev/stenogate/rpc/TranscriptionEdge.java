@@ -14,6 +14,7 @@ import java.util.function.Supplier;
  *
  * @param surroundings what sessions share
  * @param defaultPool the pool of a call that names none
+ * @param resumption how calls go on after they broke
  * @param sessionIds gives a new session's id; opaque, at most 64 characters
  * @param startTimeoutNanos longest wait for the start of a call
  * @param build version of the program
@@ -22,6 +23,7 @@ import java.util.function.Supplier;
 public record TranscriptionEdge(
     Session.Surroundings surroundings,
     String defaultPool,
+    Resumption resumption,
     Supplier<String> sessionIds,
     long startTimeoutNanos,
     String build,
@@ -39,7 +41,7 @@ public record TranscriptionEdge(
   static final long MESSAGE_BYTES_MAX = AUDIO_MESSAGE_BYTES_MAX + 1_024;
 
   StartReader starts() {
-    return new StartReader(defaultPool, this::serves);
+    return new StartReader(defaultPool, this::serves, resumption);
   }
 
   int audioMessageBytesMax() {

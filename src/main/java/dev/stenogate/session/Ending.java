@@ -5,8 +5,8 @@ package dev.stenogate.session;
  *
  * @param detail for people: what was seen and what was expected; never audio, text or secrets.
  *     Empty for {@link Outcome#COMPLETED}
- * @param violation the field of the request that was wrong; only for {@link
- *     Outcome#INVALID_REQUEST}
+ * @param violation the field of the request that was wrong; for {@link Outcome#RESUME_REFUSED} and
+ *     {@link Outcome#INVALID_REQUEST}
  */
 public record Ending(Outcome outcome, String detail, Violation violation) {
   /** An ending that is no field's fault. */
@@ -22,6 +22,15 @@ public record Ending(Outcome outcome, String detail, Violation violation) {
    * @param description what was seen and what was expected
    */
   public record Violation(String reason, String field, String description) {}
+
+  /** An ending by a resume token that cannot be used. */
+  public static Ending resumeRefused(String reason, String description) {
+    String field = "start.resume.token";
+    return new Ending(
+        Outcome.RESUME_REFUSED,
+        field + ": " + description,
+        new Violation(reason, field, description));
+  }
 
   /** An ending by a wrong request. */
   public static Ending invalid(String reason, String field, String description) {

@@ -17,6 +17,8 @@ public enum Outcome {
   CALLER_NOT_READING("caller_not_reading"),
   /** The caller sent what the API does not allow. */
   INVALID_REQUEST("invalid_request"),
+  /** The resume token is not one that this tenant can use now. */
+  RESUME_REFUSED("resume_refused"),
   /** Every endpoint of the pool that is well holds as many sessions as it may. */
   POOL_FULL("pool_full"),
   /** No endpoint of the pool can serve. */

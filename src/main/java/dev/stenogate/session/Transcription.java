@@ -1,5 +1,6 @@
 package dev.stenogate.session;
 
+import dev.stenogate.audio.Pcm;
 import dev.stenogate.routing.Endpoint;
 import dev.stenogate.session.Segmenter.Cut;
 import dev.stenogate.upstream.Link;
@@ -52,13 +53,14 @@ final class Transcription {
   private int delayTokens;
   private Utterance utterance; // null while nobody speaks
   private boolean audioEnded;
+  private long skipSamples; // of audio that is final already
   private long nextSegmentId;
   private long audioNanos; // when audio last came
   private long transcribed;
   private long replayed;
   private long transcribedTo;
   private long settledTo;
-  private long received;
+  private long received; // by this call
   private int bufferedBytesMost;
   private long progressNanos;
   private Reply.Progress lastProgress;
@@ -75,7 +77,12 @@ final class Transcription {
     this.nanoTime = nanoTime;
     this.watcher = watcher;
     this.bufferBytesMax = limits.bufferBytesMax(plan.endpointing());
-    this.intake = new Intake(plan.endpointing(), 0);
+    SessionPlan.Origin origin = plan.origin();
+    this.skipSamples = Math.max(0, origin.finalSamples() - origin.audioSamples());
+    this.nextSegmentId = origin.nextSegmentId();
+    this.intake =
+        new Intake(plan.endpointing(), Math.max(origin.audioSamples(), origin.finalSamples()));
+    this.settledTo = intake.received();
   }
 
   /** Whether another message of the caller can be taken. */
@@ -88,9 +95,10 @@ final class Transcription {
   }
 
   void onAudio(ByteBuffer pcm) {
+    received += pcm.remaining() / Pcm.SAMPLE_BYTES;
+    skip(pcm);
     intake.append(pcm);
     bufferedBytesMost = Math.max(bufferedBytesMost, intake.sizeBytes());
-    received = intake.received();
     audioNanos = nanoTime.getAsLong();
     advance();
   }
@@ -176,7 +184,8 @@ final class Transcription {
   }
 
   Reply.Usage usage() {
-    return new Reply.Usage(received, transcribed, replayed, nextSegmentId);
+    long segments = nextSegmentId - plan.origin().nextSegmentId();
+    return new Reply.Usage(received, transcribed, replayed, segments);
   }
 
   /** Drops the audio. */
@@ -286,6 +295,13 @@ final class Transcription {
         && !intake.canListen(Long.MAX_VALUE, barrier());
   }
 
+  /** A caller that resumes may send again what is final: it knows less than its token. */
+  private void skip(ByteBuffer pcm) {
+    int samples = (int) Math.min(skipSamples, pcm.remaining() / Pcm.SAMPLE_BYTES);
+    skipSamples -= samples;
+    pcm.position(pcm.position() + samples * Pcm.SAMPLE_BYTES);
+  }
+
   private void settle(long position) {
     settledTo = Math.max(settledTo, position);
     intake.forget(settledTo);
@@ -312,7 +328,11 @@ final class Transcription {
       watcher.lag(lag);
     }
     Reply.Progress progress =
-        new Reply.Progress(received, Math.max(transcribedTo, settledTo), settledTo, lag);
+        new Reply.Progress(
+            plan.origin().audioSamples() + received,
+            Math.max(transcribedTo, settledTo),
+            settledTo,
+            lag);
     if (!progress.equals(lastProgress) || now - progressNanos >= HEARTBEAT_NANOS) {
       client.deliver(progress);
       lastProgress = progress;

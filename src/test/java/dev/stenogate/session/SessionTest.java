@@ -454,4 +454,54 @@ class SessionTest {
       assertThat(told.get(i).settled()).isLessThanOrEqualTo(told.get(i).received());
     }
   }
+
+  /** What a caller does that keeps everything behind the last final it received. */
+  @Test
+  void aBrokenCallGoesOnBehindItsLastFinalWithIdsAndClock() {
+    byte[] pcm =
+        speech()
+            .words(0, 5, 100)
+            .silenceMillis(900)
+            .words(5, 5, 100)
+            .silenceMillis(900)
+            .words(10, 5, 100)
+            .pcm();
+    World first = World.of(1).begin();
+    first.say(java.util.Arrays.copyOf(pcm, pcm.length / 2)).live(0);
+    first.session.onBroken(new Ending(Outcome.CALLER_CANCELLED, "connection lost"));
+    Segment last = first.client.finals().getLast();
+
+    World second =
+        new World(
+            1,
+            SessionLimits.DEFAULT,
+            World.resumed(new SessionPlan.Origin(last.end(), last.end(), last.segmentId() + 1)));
+    second
+        .begin()
+        .say(java.util.Arrays.copyOfRange(pcm, (int) last.end() * 2, pcm.length))
+        .halfClose()
+        .live(4_000);
+
+    assertThat(first.client.transcript() + second.client.transcript())
+        .isEqualTo(World.words(0, 15));
+    assertThat(second.client.finals().getFirst().segmentId()).isEqualTo(last.segmentId() + 1);
+    assertThat(second.client.finals().getFirst().start()).isGreaterThanOrEqualTo(last.end());
+    assertThat(second.client.finals().getLast().end()).isLessThanOrEqualTo(pcm.length / 2);
+  }
+
+  @Test
+  void audioThatIsFinalAlreadyIsSkippedWhenItIsSentAgain() {
+    byte[] pcm = speech().words(0, 5, 100).silenceMillis(900).words(5, 5, 100).pcm();
+    long finalSamples = (400 + 5 * 420 + 500) * 16;
+    World world =
+        new World(
+            1, SessionLimits.DEFAULT, World.resumed(new SessionPlan.Origin(0, finalSamples, 1)));
+
+    world.begin().say(pcm).halfClose().live(4_000);
+
+    assertThat(world.client.transcript()).isEqualTo(World.words(5, 5));
+    assertThat(world.client.all(Reply.Completed.class).getFirst().usage().received())
+        .isEqualTo(pcm.length / 2);
+    assertThat(world.client.all(Reply.Completed.class).getFirst().usage().segments()).isEqualTo(1);
+  }
 }

@@ -57,9 +57,30 @@ final class World {
     return plan(new Endpointing(10_240, 480_000, true));
   }
 
+  /** A call that goes on where another broke. */
+  static SessionPlan resumed(SessionPlan.Origin origin) {
+    SessionPlan plan = plan();
+    return new SessionPlan(
+        plan.sessionId(),
+        plan.requirements(),
+        origin,
+        plan.endpointing(),
+        true,
+        true,
+        true,
+        Map.of());
+  }
+
   static SessionPlan plan(Endpointing endpointing) {
     return new SessionPlan(
-        "s-1", new Requirements("default", "", List.of()), endpointing, true, true, true, Map.of());
+        "s-1",
+        new Requirements("default", "", List.of()),
+        SessionPlan.Origin.NEW,
+        endpointing,
+        true,
+        true,
+        true,
+        Map.of());
   }
 
   /** How scripted words stand in a transcript. */
