@@ -58,6 +58,10 @@ final class GrpcClientStream implements ClientStream, StreamObserver<TranscribeR
     if (over) {
       return;
     }
+    if (request == null) {
+      end(Unreadable.ending());
+      return;
+    }
     try {
       StartReader.refuseUnknown(request, "request");
       switch (request.getRequestCase()) {
@@ -152,7 +156,10 @@ final class GrpcClientStream implements ClientStream, StreamObserver<TranscribeR
           "%d bytes (expected: a multiple of %d)".formatted(audio.size(), Pcm.SAMPLE_BYTES));
     }
     if (audio.size() > edge.audioMessageBytesMax()) {
-      throw tooLarge(audio.size());
+      throw new Invalid(
+          "MESSAGE_TOO_LARGE",
+          "audio",
+          "%d bytes (expected: at most %d)".formatted(audio.size(), edge.audioMessageBytesMax()));
     }
     open.onAudio(audio.asReadOnlyByteBuffer());
   }
@@ -183,16 +190,9 @@ final class GrpcClientStream implements ClientStream, StreamObserver<TranscribeR
     return session;
   }
 
-  private Invalid tooLarge(long bytes) {
-    return new Invalid(
-        "MESSAGE_TOO_LARGE",
-        "audio",
-        "%d bytes or more (expected: at most %d)".formatted(bytes, edge.audioMessageBytesMax()));
-  }
-
   /** Called by the transport, in the middle of a message. */
   private void onMessageTooLarge(long bytes) {
-    loop.execute(() -> end(tooLarge(bytes).ending()));
+    loop.execute(() -> end(MessageBound.tooLarge("audio", bytes)));
   }
 
   private void onReady() {

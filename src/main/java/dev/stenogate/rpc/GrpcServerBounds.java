@@ -50,6 +50,7 @@ public class GrpcServerBounds implements ServerBuilderCustomizer<VertxServerBuil
     builder.decompressorRegistry(
         DecompressorRegistry.emptyInstance().with(Codec.Identity.NONE, false));
     builder.addStreamTracerFactory(new MessageBound.Factory(TranscriptionEdge.MESSAGE_BYTES_MAX));
+    builder.intercept(new RequestGuard());
     NettyServerBuilder netty = builder.nettyBuilder();
     netty.maxInboundMessageSize(
         Integer.MAX_VALUE); // MessageBound is the limit, and gives an answer.
