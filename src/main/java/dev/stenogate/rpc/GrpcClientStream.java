@@ -10,6 +10,7 @@ import dev.stenogate.session.Reply;
 import dev.stenogate.session.Session;
 import dev.stenogate.session.SessionPlan;
 import dev.stenogate.v1.Flush;
+import dev.stenogate.v1.Heartbeat;
 import dev.stenogate.v1.Start;
 import dev.stenogate.v1.TranscribeRequest;
 import dev.stenogate.v1.TranscribeResponse;
@@ -57,13 +58,17 @@ final class GrpcClientStream implements ClientStream, StreamObserver<TranscribeR
     if (over) {
       return;
     }
+    if (request == null) {
+      end(Unreadable.ending());
+      return;
+    }
     try {
       StartReader.refuseUnknown(request, "request");
       switch (request.getRequestCase()) {
         case START -> start(request.getStart());
         case AUDIO -> audio(request.getAudio());
         case FLUSH -> flush(request.getFlush());
-        case HEARTBEAT -> started("heartbeat").onHeartbeat();
+        case HEARTBEAT -> heartbeat(request.getHeartbeat());
         case REQUEST_NOT_SET ->
             throw new Invalid(
                 "REQUEST_EMPTY",
@@ -151,7 +156,10 @@ final class GrpcClientStream implements ClientStream, StreamObserver<TranscribeR
           "%d bytes (expected: a multiple of %d)".formatted(audio.size(), Pcm.SAMPLE_BYTES));
     }
     if (audio.size() > edge.audioMessageBytesMax()) {
-      throw tooLarge(audio.size());
+      throw new Invalid(
+          "MESSAGE_TOO_LARGE",
+          "audio",
+          "%d bytes (expected: at most %d)".formatted(audio.size(), edge.audioMessageBytesMax()));
     }
     open.onAudio(audio.asReadOnlyByteBuffer());
   }
@@ -169,6 +177,12 @@ final class GrpcClientStream implements ClientStream, StreamObserver<TranscribeR
     open.onFlush(flush.getId());
   }
 
+  private void heartbeat(Heartbeat heartbeat) throws Invalid {
+    Session open = started("heartbeat");
+    StartReader.refuseUnknown(heartbeat, "heartbeat");
+    open.onHeartbeat();
+  }
+
   private Session started(String seen) throws Invalid {
     if (session == null) {
       throw new Invalid("START_EXPECTED", "start", seen + " came first (expected: start)");
@@ -176,16 +190,9 @@ final class GrpcClientStream implements ClientStream, StreamObserver<TranscribeR
     return session;
   }
 
-  private Invalid tooLarge(long bytes) {
-    return new Invalid(
-        "MESSAGE_TOO_LARGE",
-        "audio",
-        "%d bytes or more (expected: at most %d)".formatted(bytes, edge.audioMessageBytesMax()));
-  }
-
   /** Called by the transport, in the middle of a message. */
   private void onMessageTooLarge(long bytes) {
-    loop.execute(() -> end(tooLarge(bytes).ending()));
+    loop.execute(() -> end(MessageBound.tooLarge("audio", bytes)));
   }
 
   private void onReady() {
@@ -212,6 +219,9 @@ final class GrpcClientStream implements ClientStream, StreamObserver<TranscribeR
 
   /** Ends the call, through the session where there is one. */
   private void end(Ending ending) {
+    if (over) {
+      return; // The transport may still report a cancellation of a call that has its answer.
+    }
     if (session == null) {
       fail(ending);
       edge.refused(ending);
