@@ -10,6 +10,7 @@ import dev.stenogate.session.Reply;
 import dev.stenogate.session.Session;
 import dev.stenogate.session.SessionPlan;
 import dev.stenogate.v1.Flush;
+import dev.stenogate.v1.Heartbeat;
 import dev.stenogate.v1.Start;
 import dev.stenogate.v1.TranscribeRequest;
 import dev.stenogate.v1.TranscribeResponse;
@@ -63,7 +64,7 @@ final class GrpcClientStream implements ClientStream, StreamObserver<TranscribeR
         case START -> start(request.getStart());
         case AUDIO -> audio(request.getAudio());
         case FLUSH -> flush(request.getFlush());
-        case HEARTBEAT -> started("heartbeat").onHeartbeat();
+        case HEARTBEAT -> heartbeat(request.getHeartbeat());
         case REQUEST_NOT_SET ->
             throw new Invalid(
                 "REQUEST_EMPTY",
@@ -169,6 +170,12 @@ final class GrpcClientStream implements ClientStream, StreamObserver<TranscribeR
     open.onFlush(flush.getId());
   }
 
+  private void heartbeat(Heartbeat heartbeat) throws Invalid {
+    Session open = started("heartbeat");
+    StartReader.refuseUnknown(heartbeat, "heartbeat");
+    open.onHeartbeat();
+  }
+
   private Session started(String seen) throws Invalid {
     if (session == null) {
       throw new Invalid("START_EXPECTED", "start", seen + " came first (expected: start)");
@@ -210,13 +217,16 @@ final class GrpcClientStream implements ClientStream, StreamObserver<TranscribeR
     end(new Ending(Outcome.CALLER_IDLE, detail));
   }
 
-  /** Ends the call, through the session where there is one. */
+  /**
+   * Ends the call, through the session where there is one. Once: gRPC tells of a caller that is
+   * gone twice, and after a refusal too.
+   */
   private void end(Ending ending) {
-    if (session == null) {
+    if (session != null) {
+      session.onBroken(ending);
+    } else if (!over) {
       fail(ending);
       edge.refused(ending);
-    } else {
-      session.onBroken(ending);
     }
   }
 }
