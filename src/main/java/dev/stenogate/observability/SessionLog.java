@@ -4,6 +4,7 @@ import dev.stenogate.session.Ending;
 import dev.stenogate.session.SessionObserver;
 import dev.stenogate.session.SessionPlan;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /**
@@ -12,6 +13,7 @@ import org.jboss.logging.Logger;
  */
 public final class SessionLog implements SessionObserver {
   private static final Logger LOG = Logger.getLogger("stenogate.session");
+  private static final Pattern FORGERY = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}\"]");
 
   /** A call ended before it was a session. */
   public void refused(Ending ending) {
@@ -53,8 +55,11 @@ public final class SessionLog implements SessionObserver {
         oneLine(report.ending().detail()));
   }
 
-  /** What others sent must not be able to forge a line of the log. */
+  /**
+   * What others sent must not be able to forge a line of the log, a field of it, or an order to a
+   * terminal: Cc has the C1 controls too, Zl and Zp the line breaks of Unicode.
+   */
   private static String oneLine(String detail) {
-    return detail.replaceAll("[\\p{Cntrl}\"]", " ");
+    return FORGERY.matcher(detail).replaceAll(" ");
   }
 }

@@ -217,10 +217,13 @@ final class GrpcClientStream implements ClientStream, StreamObserver<TranscribeR
     end(new Ending(Outcome.CALLER_IDLE, detail));
   }
 
-  /** Ends the call, through the session where there is one. */
+  /**
+   * Ends the call, through the session where there is one. Once: gRPC tells of a caller that is
+   * gone twice, and after a refusal too.
+   */
   private void end(Ending ending) {
     if (over) {
-      return; // The transport may still report a cancellation of a call that has its answer.
+      return;
     }
     if (session == null) {
       fail(ending);

@@ -177,10 +177,20 @@ final class StartReader {
     switch (asked.getPreset()) {
       case ENDPOINTING_PRESET_UNSPECIFIED -> {
         if (asked.hasSilenceDuration()) {
-          silence = millis("start.endpointing.silence_duration", asked.getSilenceDuration());
+          silence =
+              millis(
+                  "start.endpointing.silence_duration",
+                  asked.getSilenceDuration(),
+                  SILENCE_MIN_MILLIS,
+                  SILENCE_MAX_MILLIS);
         }
         if (asked.hasMaxSegment()) {
-          longest = millis("start.endpointing.max_segment", asked.getMaxSegment());
+          longest =
+              millis(
+                  "start.endpointing.max_segment",
+                  asked.getMaxSegment(),
+                  SEGMENT_MIN_MILLIS,
+                  SEGMENT_MAX_MILLIS);
         }
       }
       case ENDPOINTING_PRESET_CONVERSATION -> silence = SILENCE_CONVERSATION_MILLIS;
@@ -196,29 +206,22 @@ final class StartReader {
           "start.endpointing.preset",
           "set beside a duration (expected: one or the other)");
     }
-    within("start.endpointing.silence_duration", silence, SILENCE_MIN_MILLIS, SILENCE_MAX_MILLIS);
-    within("start.endpointing.max_segment", longest, SEGMENT_MIN_MILLIS, SEGMENT_MAX_MILLIS);
     return new Endpointing(
         Pcm.samplesOfMillis(silence),
         Pcm.samplesOfMillis(longest),
         !asked.getVoiceActivityDisabled());
   }
 
-  private static long millis(String field, Duration duration) throws Invalid {
-    if (!Durations.isValid(duration)) {
+  private static long millis(String field, Duration asked, long min, long max) throws Invalid {
+    boolean valid = Durations.isValid(asked);
+    long millis = valid ? Durations.toMillis(asked) : 0;
+    if (millis < min || millis > max) {
       throw new Invalid(
           "OUT_OF_RANGE",
           field,
-          "malformed (expected: seconds and nanos of one sign, nanos below 10^9)");
+          "%s (expected: %d..%d ms)".formatted(valid ? millis + " ms" : "malformed", min, max));
     }
-    return Durations.toMillis(duration);
-  }
-
-  private static void within(String field, long millis, long min, long max) throws Invalid {
-    if (millis < min || millis > max) {
-      throw new Invalid(
-          "OUT_OF_RANGE", field, "%d ms (expected: %d..%d ms)".formatted(millis, min, max));
-    }
+    return millis;
   }
 
   private static Map<String, String> labels(Map<String, String> labels) throws Invalid {

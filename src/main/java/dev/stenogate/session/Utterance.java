@@ -186,10 +186,6 @@ final class Utterance {
   }
 
   private boolean isWaiting() {
-    return finishing || due() > deltas;
-  }
-
-  private long due() {
-    return finishing ? clock.dueInAll(sent - start) : clock.due(sent - start);
+    return finishing || clock.due(sent - start) > deltas;
   }
 }
