@@ -19,6 +19,7 @@ import io.grpc.Deadline;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One Transcribe call on the wire: messages in their order become calls of the session, with demand
@@ -27,6 +28,10 @@ import java.nio.charset.StandardCharsets;
  */
 final class GrpcClientStream implements ClientStream, StreamObserver<TranscribeRequest> {
   private static final int FLUSH_ID_BYTES_MAX = 64;
+
+  /** The caller cancels at its deadline too, and its message may be here first. */
+  private static final long DEADLINE_SLACK_MILLIS = 250;
+
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
   private final ServerCallStreamObserver<TranscribeResponse> call;
@@ -202,7 +207,8 @@ final class GrpcClientStream implements ClientStream, StreamObserver<TranscribeR
   }
 
   private void onCancel() {
-    boolean late = deadline != null && deadline.isExpired();
+    boolean late =
+        deadline != null && deadline.timeRemaining(TimeUnit.MILLISECONDS) <= DEADLINE_SLACK_MILLIS;
     end(
         late
             ? new Ending(Outcome.CALLER_DEADLINE, "the caller's deadline passed")

@@ -74,7 +74,7 @@ final class Statuses {
     Status.Builder status =
         Status.newBuilder()
             .setCode(code.getNumber())
-            .setMessage(ending.detail())
+            .setMessage(ending.told())
             .addDetails(
                 Any.pack(ErrorInfo.newBuilder().setDomain(DOMAIN).setReason(reason).build()));
     for (Any detail : details) {

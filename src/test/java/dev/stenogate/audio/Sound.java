@@ -78,7 +78,7 @@ public final class Sound {
     byte[] frame = new byte[VoiceActivityDetector.FRAME_BYTES];
     for (int i = 0; i < VoiceActivityDetector.FRAME_SAMPLES; i++) {
       double sample = samples[index * VoiceActivityDetector.FRAME_SAMPLES + i];
-      int value = (int) Math.clamp(Math.round(sample * 32_768), -32_768, 32_767);
+      int value = Math.clamp(Math.round(sample * 32_768), -32_768, 32_767);
       frame[2 * i] = (byte) value;
       frame[2 * i + 1] = (byte) (value >> 8);
     }

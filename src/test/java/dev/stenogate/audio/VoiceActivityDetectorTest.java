@@ -62,6 +62,7 @@ class VoiceActivityDetectorTest {
     assertThat(loud.sound.heardBy(detector)).containsOnly(true);
   }
 
+  @SuppressWarnings("ImmutableEnumChecker")
   enum Loud {
     HISS(Sound.hiss(10_000, -40)),
     HELD_TONE(Sound.tone(10_000, 1_000, -20));

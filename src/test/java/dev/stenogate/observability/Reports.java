@@ -27,6 +27,12 @@ final class Reports {
   /** Served by gpu-1 for 90 s with two links; 80 s of audio in 5 segments. */
   static Report of(Ending ending) {
     return new Report(
-        plan(), ending, "gpu-1", 2, 90_000_000_000L, new Usage(1_280_000, 640_000, 16_000, 5));
+        plan(),
+        ending,
+        "gpu-1",
+        2,
+        90_000_000_000L,
+        64_000,
+        new Usage(1_280_000, 640_000, 16_000, 5));
   }
 }

@@ -62,7 +62,7 @@ class SessionLogTest {
   void whatOthersSayForgesNeitherALineNorAField(String forgery) {
     String detail = "503" + forgery + " outcome=completed";
 
-    log.linkFailed("gpu-1", "refused", detail);
+    log.linkFailed(Reports.plan(), "gpu-1", "refused", detail);
     log.refused(new Ending(Outcome.POOL_FULL, detail));
     log.ended(Reports.of(new Ending(Outcome.POOL_FULL, detail)));
 
@@ -71,21 +71,25 @@ class SessionLogTest {
         .allSatisfy(
             line -> {
               assertThat(line).contains("=\"503  outcome=completed\"");
-              assertThat(line.replace("\"503", "").replace("completed\"", ""))
+              assertThat(
+                      line.replaceAll("labels=\\{.*?} ", "")
+                          .replace("\"503", "")
+                          .replace("completed\"", ""))
                   .doesNotContain(forgery);
             });
   }
 
   @Test
   void percentSignsAreNoFormat() {
-    log.linkFailed("gpu-1", "refused", "100%s of %n");
+    log.linkFailed(Reports.plan(), "gpu-1", "refused", "100%s of %n");
 
     assertThat(lines)
-        .containsExactly("link failed endpoint=gpu-1 reason=refused detail=\"100%s of %n\"");
+        .containsExactly("link failed id=s-1 endpoint=gpu-1 reason=refused detail=\"100%s of %n\"");
   }
 
   private final class Lines extends Handler {
     @Override
+    @SuppressWarnings("deprecation")
     public void publish(LogRecord record) {
       lines.add(ExtLogRecord.wrap(record).getFormattedMessage());
     }

@@ -116,7 +116,7 @@ class SessionMetricsTest {
   private void everythingOnce(String detail) {
     metrics.begun(Reports.plan());
     metrics.started(Reports.plan(), "gpu-1", 1);
-    metrics.linkFailed("gpu-1", "lost", detail);
+    metrics.linkFailed(Reports.plan(), "gpu-1", "lost", detail);
     metrics.lag("gpu-1", 1);
     metrics.finalised("gpu-1", 1);
     metrics.refused(new Ending(Outcome.INVALID_REQUEST, detail));

@@ -8,8 +8,8 @@ import dev.stenogate.session.SessionEvent.AudioEnded;
 import dev.stenogate.session.SessionEvent.Begun;
 import dev.stenogate.session.SessionEvent.Broken;
 import dev.stenogate.session.SessionEvent.LinkFailed;
+import dev.stenogate.session.SessionEvent.LinkProven;
 import dev.stenogate.session.SessionEvent.LinkReady;
-import dev.stenogate.session.SessionEvent.SegmentFinal;
 import dev.stenogate.session.SessionEvent.SlotGiven;
 import dev.stenogate.session.SessionEvent.SlotRefused;
 import dev.stenogate.session.SessionEvent.Ticked;
@@ -87,7 +87,7 @@ class LifecycleTest {
           new LinkReady(),
           FAILED,
           REFUSED_FOR_GOOD,
-          new SegmentFinal(),
+          new LinkProven(),
           new AudioEnded(),
           new AllFinal(),
           EARLY,
@@ -130,7 +130,7 @@ class LifecycleTest {
     recovers(STREAMING, FAILED, 1, LOST, false);
     recovers(STREAMING, REFUSED_FOR_GOOD, 1, DENIED, false);
     on(STREAMING, new AudioEnded(), new Finishing(0));
-    on(STREAMING_WORN, new SegmentFinal(), STREAMING);
+    on(STREAMING_WORN, new LinkProven(), STREAMING);
     on(STREAMING_WORN, new AudioEnded(), FINISHING_WORN);
     ends(STREAMING_WORN, FAILED, LOST.ending(), LOST);
     ends(STREAMING_WORN, REFUSED_FOR_GOOD, DENIED.ending(), DENIED);
@@ -157,9 +157,9 @@ class LifecycleTest {
 
     recovers(FINISHING, FAILED, 2, LOST, true);
     recovers(FINISHING, REFUSED_FOR_GOOD, 2, DENIED, true);
-    on(FINISHING, new SegmentFinal(), new Finishing(0));
+    on(FINISHING, new LinkProven(), new Finishing(0));
     completes(FINISHING);
-    on(FINISHING_WORN, new SegmentFinal(), new Finishing(0));
+    on(FINISHING_WORN, new LinkProven(), new Finishing(0));
     ends(FINISHING_WORN, FAILED, LOST.ending(), LOST);
     ends(FINISHING_WORN, REFUSED_FOR_GOOD, DENIED.ending(), DENIED);
     completes(FINISHING_WORN);

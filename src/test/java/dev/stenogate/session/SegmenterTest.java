@@ -251,9 +251,9 @@ class SegmenterTest {
   }
 
   private SegmenterTest hear(String frames, double levelDb) {
-    for (char frame : frames.toCharArray()) {
+    for (int i = 0; i < frames.length(); i++) {
       position += FRAME;
-      note(segmenter.frame(position, frame == '#', levelDb));
+      note(segmenter.frame(position, frames.charAt(i) == '#', levelDb));
     }
     return this;
   }
