@@ -192,7 +192,7 @@ class SettingsTest {
         "endpoints.gpu-1.transcription-delay=2480ms | 2480 ms (expected: a multiple of 80 ms, 80..2400 ms)",
         "endpoints.gpu-1.pool=Live | 'Live' (expected: 1 to 63 characters of [a-z0-9-])",
         "endpoints.gpu-1.languages=en,english | 'english' (expected: BCP 47 tags such as en or pt-BR)",
-        "endpoints.gpu-1.vllm.url=http://gpu-1 | http://gpu-1 (expected: ws:// or wss://)",
+        "endpoints.gpu-1.vllm.url=http://gpu-1 | http://… (expected: ws:// or wss://)",
         "endpoints.gpu-1.vllm.trusted-ca=/nowhere/ca.pem | /nowhere/ca.pem cannot be read (NoSuchFileException)",
         "session.connect-timeout=99ms     | PT0.099S (expected: PT0.1S..PT24H)",
         "session.idle-timeout=0s          | PT0S (expected: PT0.1S..PT24H)",

@@ -35,7 +35,7 @@ final class GoodSession {
   static GoodSession begin(Caller caller) {
     GoodSession session = new GoodSession(caller.transcribe());
     session.call.start(Requests.start().build()).awaitStarted();
-    session.clock.scheduleAtFixedRate(session::step, 0, STEP_MILLIS, TimeUnit.MILLISECONDS);
+    var _ = session.clock.scheduleAtFixedRate(session::step, 0, STEP_MILLIS, TimeUnit.MILLISECONDS);
     return session;
   }
 

@@ -9,6 +9,7 @@ import java.net.SocketException;
 import java.time.Duration;
 
 /** A TCP connection on which anything can be said. */
+@SuppressWarnings("AddressSelection") // Loopback has one address.
 final class RawConnection implements AutoCloseable {
   private static final Duration AWAIT = Duration.ofSeconds(HandCall.AWAIT_SECONDS);
 

@@ -41,7 +41,7 @@ class SessionLogTest {
     assertThat(lines)
         .containsExactly(
             "session ended id=s-1 outcome=upstream_lost pool=default endpoint=gpu-1 links=2"
-                + " duration_ms=90000 audio_s=80.0 segments=5 detail=\"reset\"");
+                + " duration_ms=90000 audio_s=80.0 buffer_most_bytes=64000 segments=5 labels={call=\"private-label\"} detail=\"reset\"");
   }
 
   @Test

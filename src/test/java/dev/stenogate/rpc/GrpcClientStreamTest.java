@@ -137,7 +137,7 @@ class GrpcClientStreamTest {
 
     stream.onNext(audio(256 * 1024 + 2));
 
-    assertRefused("MESSAGE_TOO_LARGE", "audio: 262146 bytes or more (expected: at most 262144)");
+    assertRefused("MESSAGE_TOO_LARGE", "audio: 262146 bytes (expected: at most 262144)");
   }
 
   @Test

@@ -22,13 +22,13 @@ class OutcomeTest {
     Trouble trouble = Trouble.closed(new Signal.Closed(reason, "what was seen"));
 
     assertThat(trouble.label()).isEqualTo(reason.label());
-    assertThat(trouble.ending())
+    assertThat(trouble.ending().outcome())
         .isEqualTo(
-            new Ending(
-                reason == Signal.Reason.DENIED || reason == Signal.Reason.MISCONFIGURED
-                    ? Outcome.UPSTREAM_MISCONFIGURED
-                    : Outcome.UPSTREAM_LOST,
-                "what was seen"));
+            reason == Signal.Reason.DENIED || reason == Signal.Reason.MISCONFIGURED
+                ? Outcome.UPSTREAM_MISCONFIGURED
+                : Outcome.UPSTREAM_LOST);
+    assertThat(trouble.ending().detail()).isEqualTo("what was seen");
+    assertThat(trouble.ending().told()).isNotBlank().doesNotContain("what was seen");
   }
 
   @Test
