@@ -91,6 +91,24 @@ class VoiceActivityDetectorTest {
   }
 
   @Test
+  void theFloorWaitsForItsWindowAndThenRisesSlowly() {
+    boolean[] heard = Sound.hiss(5_000, -50).heardBy(detector);
+
+    assertThat(count(heard, 0, 120)).isEqualTo(120);
+    assertThat(count(heard, 150, heard.length)).isZero();
+  }
+
+  @Test
+  void dipsShorterThanATenthOfASecondAreNotTheBackground() {
+    Sound dipping = Sound.silence(0);
+    for (int i = 0; i < 40; i++) {
+      dipping = dipping.then(Sound.hiss(180, -50)).then(Sound.hiss(20, -70));
+    }
+
+    assertThat(speechIn(dipping, 3 * FRAMES_PER_SECOND, dipping.frames())).isZero();
+  }
+
+  @Test
   void theFloorNeverLeavesItsBoundsOfSilence() {
     Sound.silence(10_000).heardBy(detector);
 

@@ -171,6 +171,28 @@ class DispatcherTest {
   }
 
   @Test
+  void theSlowerOfTwoThatSeeTheLastSlotIsRefusedAndHoldsNothing() {
+    List<Lease> faster = new ArrayList<>();
+    Dispatcher[] dispatcher = new Dispatcher[1];
+    boolean[] raced = {false};
+    dispatcher[0] =
+        new Dispatcher(
+            List.of(endpoint("a", 1)),
+            () -> {
+              if (!raced[0]) { // between the look at the counts and the take
+                raced[0] = true;
+                faster.addAll(reserve(dispatcher[0], 1));
+              }
+              return new Random(1);
+            });
+
+    assertThat(dispatcher[0].reserve(ANY, Set.of(), Set.of())).isEqualTo(new Selection.Full(1));
+    assertThat(dispatcher[0].held("a")).isEqualTo(1);
+    faster.getFirst().release();
+    assertThat(dispatcher[0].held("a")).isZero();
+  }
+
+  @Test
   void aKindOfCallIsKnownEvenWhileItsEndpointsAreFull() {
     Dispatcher dispatcher = dispatcher(endpoint("a", 1));
     reserve(dispatcher, 1);

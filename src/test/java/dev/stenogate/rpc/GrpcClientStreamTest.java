@@ -22,6 +22,7 @@ import dev.stenogate.v1.Start;
 import dev.stenogate.v1.TranscribeRequest;
 import dev.stenogate.v1.TranscribeResponse;
 import io.grpc.Context;
+import io.grpc.Deadline;
 import io.grpc.Metadata;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
@@ -31,6 +32,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class GrpcClientStreamTest {
@@ -41,7 +45,7 @@ class GrpcClientStreamTest {
   private final List<Ending> refused = new ArrayList<>();
   private final ServerStreamTracer bound =
       new MessageBound.Factory(1_000).newServerStreamTracer("a/b", new Metadata());
-  private final GrpcClientStream stream = open();
+  private final GrpcClientStream stream = open(Context.ROOT);
 
   @Test
   void onlyTheStartIsAskedForAtFirst() {
@@ -101,6 +105,34 @@ class GrpcClientStreamTest {
     stream.onNext(audio(2));
 
     assertThat(refused).extracting(Ending::outcome).containsExactly(Outcome.INVALID_REQUEST);
+  }
+
+  @Test
+  void aCallerWhoseDeadlinePassedIsNotSaidToHaveCancelled() {
+    loop.first = null;
+    ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    try (Context.CancellableContext late =
+        Context.ROOT.withDeadline(Deadline.after(-1, TimeUnit.SECONDS), timer)) {
+      GrpcClientStream unused = open(late);
+
+      call.cancel();
+    } finally {
+      timer.shutdownNow();
+    }
+
+    assertThat(refused).extracting(Ending::outcome).containsExactly(Outcome.CALLER_DEADLINE);
+  }
+
+  @Test
+  void aCallerThatDoesNotReadIsAskedForNothingUntilItReadsAgain() {
+    call.ready = false;
+    start();
+    assertThat(call.requested).isEqualTo(1);
+
+    call.ready = true;
+    call.onReady.run();
+
+    assertThat(call.requested).isEqualTo(2);
   }
 
   @Test
@@ -217,7 +249,7 @@ class GrpcClientStreamTest {
   }
 
   /** A pool of one endpoint that never answers. */
-  private GrpcClientStream open() {
+  private GrpcClientStream open(Context caller) {
     Endpoint endpoint = new Endpoint("gpu-1", "default", "voxtral", List.of(), 1, 6);
     TranscriptionEdge edge =
         new TranscriptionEdge(
@@ -231,7 +263,7 @@ class GrpcClientStreamTest {
             START_TIMEOUT_NANOS,
             "test",
             refused::add);
-    Context context = bound.filterContext(Context.ROOT);
+    Context context = bound.filterContext(caller);
     Context before = context.attach();
     try {
       return new GrpcClientStream(call, loop, edge);
@@ -300,6 +332,8 @@ class GrpcClientStreamTest {
     private boolean cancelled;
     private Throwable error;
     private Runnable onCancel;
+    private Runnable onReady;
+    private boolean ready = true;
 
     void cancel() {
       cancelled = true;
@@ -329,7 +363,7 @@ class GrpcClientStreamTest {
 
     @Override
     public boolean isReady() {
-      return true;
+      return ready;
     }
 
     @Override
@@ -339,7 +373,9 @@ class GrpcClientStreamTest {
     public void onCompleted() {}
 
     @Override
-    public void setOnReadyHandler(Runnable handler) {}
+    public void setOnReadyHandler(Runnable handler) {
+      onReady = handler;
+    }
 
     @Override
     public void disableAutoInboundFlowControl() {}

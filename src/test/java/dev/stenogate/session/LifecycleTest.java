@@ -222,6 +222,15 @@ class LifecycleTest {
         .isEqualTo(state instanceof Ended ? List.of() : List.of(leave(null), fail(GONE)));
   }
 
+  /** {@code System.nanoTime} may be negative, and so may a difference overflow. */
+  @Test
+  void whereNoDeadlineIsSetNoClockPassesIt() {
+    for (long now : new long[] {Long.MIN_VALUE, -5, 0, Long.MAX_VALUE}) {
+      assertThat(Lifecycle.next(RECOVERING, new Ticked(now), LIMITS))
+          .isEqualTo(new Lifecycle.Step(RECOVERING, List.of()));
+    }
+  }
+
   @Test
   void theTableSpeaksOfAllStatesAndEventsAndOfNoOthers() {
     assertThat(STATES)

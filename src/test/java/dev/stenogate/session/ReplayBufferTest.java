@@ -65,6 +65,18 @@ class ReplayBufferTest {
   }
 
   @Test
+  void aPageIsGivenBackWithItsLastSample() {
+    ReplayBuffer buffer = new ReplayBuffer(0);
+    buffer.append(ByteBuffer.allocate(2 * ReplayBuffer.PAGE_BYTES));
+
+    buffer.trimTo(PAGE_SAMPLES - 1);
+    assertThat(buffer.memoryBytes()).isEqualTo(2 * ReplayBuffer.PAGE_BYTES);
+
+    buffer.trimTo(PAGE_SAMPLES);
+    assertThat(buffer.memoryBytes()).isEqualTo(ReplayBuffer.PAGE_BYTES);
+  }
+
+  @Test
   void trimmingBackOrBeyondTheEndChangesNothingMore() {
     ReplayBuffer buffer = new ReplayBuffer(0);
     buffer.append(ByteBuffer.allocate(2_000));

@@ -119,6 +119,26 @@ class SegmenterTest {
   }
 
   @Test
+  void silenceBehindAShortPauseEndsTheNextUtteranceAfterAWholePause() {
+    hear("#".repeat(frames(MAX) - 100)).hear(".".repeat(8));
+    long cut = position;
+
+    hear(PAUSE);
+
+    assertThat(cuts.getLast()).isEqualTo(new End(cut + SILENCE, cut));
+  }
+
+  @Test
+  void inTheLastSecondOnlyTheMaximumCuts() {
+    hear("#".repeat(frames(MAX) - 40)).hear(".".repeat(10)).hear("#".repeat(29));
+    assertThat(cuts).hasSize(1);
+
+    hear("#");
+
+    assertThat(cuts).hasSize(2);
+  }
+
+  @Test
   void withoutAnyPauseTheCutIsTheMiddleOfTheQuietestTenthOfTheLastSecond() {
     hear("#".repeat(frames(MAX) - 30));
     hear("#####", -30);

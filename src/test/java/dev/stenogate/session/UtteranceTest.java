@@ -151,6 +151,7 @@ class UtteranceTest {
     deltas(" An");
     assertThat(utterance.partial()).extracting(Segment::text).isEqualTo(" An");
     assertThat(utterance.partial()).extracting(Segment::revision).isEqualTo(1);
+    assertThat(utterance.partial().words()).extracting(Word::text).containsExactly("An");
   }
 
   @Test
@@ -178,6 +179,17 @@ class UtteranceTest {
 
     assertThat(clock.due(window) - 2).isEqualTo(50);
     assertThat(clock.due(window + TOKEN) - 2).isEqualTo(51);
+  }
+
+  @Test
+  void noMoreIsHeardThanWasSentThoughTheFlushBringsMoreDeltas() {
+    utterance.sentTo(START + 2 * TOKEN, 0);
+    utterance.finished(0);
+
+    deltas("", "", "", "", " late");
+
+    assertThat(utterance.heardTo()).isEqualTo(START + 2 * TOKEN);
+    assertThat(utterance.partial().end()).isEqualTo(START + 2 * TOKEN);
   }
 
   @Test
