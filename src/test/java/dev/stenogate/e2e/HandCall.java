@@ -17,6 +17,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -50,7 +51,10 @@ final class HandCall {
       };
 
   private final ClientCall<byte[], byte[]> call;
-  private final BlockingQueue<TranscribeResponse> responses = new LinkedBlockingQueue<>();
+
+  /** Empty: the call has ended. */
+  private final BlockingQueue<Optional<TranscribeResponse>> responses = new LinkedBlockingQueue<>();
+
   private final CompletableFuture<Answer> answer = new CompletableFuture<>();
 
   private HandCall(ClientCall<byte[], byte[]> call) {
@@ -116,11 +120,11 @@ final class HandCall {
   /** Waits for the next response. */
   TranscribeResponse next() {
     try {
-      TranscribeResponse response = responses.poll(AWAIT_SECONDS, TimeUnit.SECONDS);
+      Optional<TranscribeResponse> response = responses.poll(AWAIT_SECONDS, TimeUnit.SECONDS);
       if (response == null) {
-        throw new AssertionError("no response; the call's end: " + answer);
+        throw new AssertionError("no response came");
       }
-      return response;
+      return response.orElseThrow(() -> new AssertionError("the call ended: " + answer()));
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
@@ -143,7 +147,7 @@ final class HandCall {
     @Override
     public void onMessage(byte[] message) {
       try {
-        responses.add(TranscribeResponse.parseFrom(message));
+        responses.add(Optional.of(TranscribeResponse.parseFrom(message)));
       } catch (InvalidProtocolBufferException e) {
         throw new UncheckedIOException(e);
       }
@@ -153,6 +157,7 @@ final class HandCall {
     @Override
     public void onClose(Status status, Metadata trailers) {
       answer.complete(Answer.of(status, trailers));
+      responses.add(Optional.empty());
     }
   }
 }
