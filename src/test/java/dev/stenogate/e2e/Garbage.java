@@ -17,6 +17,7 @@ import javax.net.ssl.SSLException;
  *
  * @param what for the name of the test
  */
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
 record Garbage(String what, byte[] bytes) {
   private static final byte[] PREFACE =
       "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
