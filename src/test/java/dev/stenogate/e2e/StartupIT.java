@@ -79,7 +79,7 @@ class StartupIT {
   @ParameterizedTest
   @ValueSource(strings = {"quarkus.grpc.server.port", "quarkus.management.port"})
   void refusesAPortThatIsTaken(String key) throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Ended ended = run(Map.of(REGION, "eu-west-1", key, Integer.toString(taken.getLocalPort())));
 
       assertThat(ended.code()).as(ended.output()).isEqualTo(1);
