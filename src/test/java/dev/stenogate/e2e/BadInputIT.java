@@ -230,7 +230,7 @@ class BadInputIT {
   @MethodSource("dev.stenogate.e2e.Garbage#all")
   void aConnectionThatSpeaksSomethingElseIsClosed(Garbage garbage) {
     try (RawConnection connection = RawConnection.to(gateway)) {
-      connection.send(garbage.bytes()).awaitClosed();
+      connection.send(garbage.bytes().toByteArray()).awaitClosed();
     }
   }
 

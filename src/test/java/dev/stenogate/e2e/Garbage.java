@@ -1,5 +1,6 @@
 package dev.stenogate.e2e;
 
+import com.google.protobuf.ByteString;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,8 +18,11 @@ import javax.net.ssl.SSLException;
  *
  * @param what for the name of the test
  */
-@SuppressWarnings("ArrayRecordComponent") // Never compared.
-record Garbage(String what, byte[] bytes) {
+record Garbage(String what, ByteString bytes) {
+  private Garbage(String what, byte[] bytes) {
+    this(what, ByteString.copyFrom(bytes));
+  }
+
   private static final byte[] PREFACE =
       "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 

@@ -6,6 +6,7 @@ import dev.stenogate.v1.TranscribeResponse;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -24,6 +25,7 @@ final class GoodSession {
 
   private final HandCall call;
   private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+  private Future<?> speaking;
   private byte[] unsent = {};
   private int words;
 
@@ -35,7 +37,8 @@ final class GoodSession {
   static GoodSession begin(Caller caller) {
     GoodSession session = new GoodSession(caller.transcribe());
     session.call.start(Requests.start().build()).awaitStarted();
-    var _ = session.clock.scheduleAtFixedRate(session::step, 0, STEP_MILLIS, TimeUnit.MILLISECONDS);
+    session.speaking =
+        session.clock.scheduleAtFixedRate(session::step, 0, STEP_MILLIS, TimeUnit.MILLISECONDS);
     return session;
   }
 
@@ -87,6 +90,9 @@ final class GoodSession {
   }
 
   private void awaitEndOfClock() {
+    if (speaking.isDone()) {
+      throw new AssertionError("the good session stopped speaking", speaking.exceptionNow());
+    }
     clock.shutdown();
     try {
       if (!clock.awaitTermination(HandCall.AWAIT_SECONDS, TimeUnit.SECONDS)) {

@@ -3,6 +3,7 @@ package dev.stenogate.e2e;
 import dev.stenogate.localstack.GatewayProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -16,7 +17,8 @@ final class RawConnection implements AutoCloseable {
   private final Socket socket = new Socket();
 
   private RawConnection(int port) throws IOException {
-    socket.connect(new InetSocketAddress("127.0.0.1", port), (int) AWAIT.toMillis());
+    socket.connect(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) AWAIT.toMillis());
     socket.setSoTimeout((int) AWAIT.toMillis());
   }
 
