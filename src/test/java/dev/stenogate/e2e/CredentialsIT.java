@@ -71,7 +71,7 @@ class CredentialsIT {
     assertThat(answer.message()).contains("403");
     assertThat(answer.retry()).isEmpty();
     Eventually.holds("the log says so", () -> !linesWith("session ended", "403").isEmpty());
-    assertThat(linesWith("link failed endpoint=wrong-secret", "403")).hasSize(1);
+    assertThat(linesWith("endpoint=wrong-secret reason=denied", "403")).hasSize(1);
     assertThat(gateway.log()).doesNotContain(SECRET).doesNotContain("\tat ");
   }
 

@@ -259,7 +259,7 @@ record Mistake(
                 .setSilenceDuration(Duration.newBuilder().setSeconds(1).setNanos(-5)),
             "silence_duration",
             "malformed",
-            "nanos of one sign"),
+            "malformed"),
         badCut(
             "segments of 4.999 s",
             Endpointing.newBuilder().setMaxSegment(millis(4_999)),

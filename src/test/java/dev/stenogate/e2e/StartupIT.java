@@ -55,7 +55,7 @@ class StartupIT {
         new Wrong(
             "a region that is none",
             Map.of(REGION, "Ireland"),
-            "stenogate.endpoints.gpu-1: region: 'Ireland' (expected: such as eu-west-1)"),
+            "stenogate.endpoints.gpu-1.sagemaker.region: 'Ireland' (expected: such as eu-west-1)"),
         new Wrong(
             "a default pool without endpoints",
             Map.of(REGION, "eu-west-1", "stenogate.default-pool", "nowhere"),
