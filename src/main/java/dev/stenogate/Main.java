@@ -29,7 +29,7 @@ public final class Main {
     String mode = args.length == 0 ? "serve" : args[0];
     String[] rest = Arrays.copyOfRange(args, Math.min(1, args.length), args.length);
     switch (mode) {
-      case "serve" -> Quarkus.run(rest);
+      case "serve" -> Quarkus.run(null, Exit::of, rest);
       case "bridge" -> System.exit(BridgeCommand.run(rest));
       case "transcribe" -> System.exit(TranscribeCommand.run(rest));
       case "--help", "-h", "help" -> System.out.print(USAGE);

@@ -96,10 +96,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void nobodyImportsConfig() {
+  void onlyTheProgramImportsConfig() {
     noClasses()
         .that()
-        .resideOutsideOfPackage(ROOT + "config")
+        .resideOutsideOfPackages("dev.stenogate", ROOT + "config")
         .should()
         .dependOnClassesThat()
         .resideInAPackage(ROOT + "config")

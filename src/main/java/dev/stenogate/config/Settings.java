@@ -16,14 +16,41 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Turns the configuration into validated values, or says which key is wrong. */
 final class Settings {
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?");
+
+  /** A pool that callers cannot spell would serve nobody. */
+  private static final Pattern POOL = Pattern.compile("[a-z0-9-]{1,63}");
+
+  private static final Pattern LANGUAGE = Pattern.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}");
   private static final int SESSIONS_MAX = 10_000;
   private static final int DELAY_TOKENS_MAX = 30;
   private static final Duration TIMEOUT_MAX = Duration.ofHours(24);
+
+  /** Which key, below that of the endpoint, a component of a transport's values comes from. */
+  private static final Map<String, String> KEYS =
+      Map.of(
+          "region", ".sagemaker.region",
+          "endpointName", ".sagemaker.endpoint-name",
+          "variant", ".sagemaker.variant",
+          "invocationPath", ".sagemaker.invocation-path",
+          "queryString", ".sagemaker.query-string",
+          "endpointOverride", ".sagemaker.endpoint-override",
+          "roleArn", ".sagemaker.credentials.role-arn",
+          "uri", ".vllm.url",
+          "trustedCaPem", ".vllm.trusted-ca",
+          "model", ".model");
+
+  /** The same, for values that all endpoints on SageMaker share. */
+  private static final Map<String, String> SHARED_KEYS =
+      Map.of(
+          "streamsMax", "stenogate.sagemaker.streams-max",
+          "connectTimeout", "stenogate.sagemaker.connect-timeout",
+          "pingPeriod", "stenogate.sagemaker.ping-period");
 
   /** Where an endpoint is. */
   sealed interface Place {
@@ -118,29 +145,50 @@ final class Settings {
     if (endpoint.sagemaker().isPresent() == endpoint.vllm().isPresent()) {
       throw new ConfigException(key, "needs exactly one of sagemaker.region and vllm.url");
     }
+    check(key + ".pool", endpoint.pool(), POOL, "1 to 63 characters of [a-z0-9-]");
+    for (String language : endpoint.languages()) {
+      check(key + ".languages", language, LANGUAGE, "BCP 47 tags such as en or pt-BR");
+    }
     int sessions = within(key + ".sessions-max", endpoint.sessionsMax(), 1, SESSIONS_MAX);
     int delay = delayTokens(key + ".transcription-delay", endpoint.transcriptionDelay());
+    return new Placed(
+        new Endpoint(
+            name, endpoint.pool(), endpoint.model(), endpoint.languages(), sessions, delay),
+        place(key, name, endpoint));
+  }
+
+  private Place place(String key, String name, StenogateConfig.Endpoint endpoint) {
     try {
-      Place place =
-          endpoint.sagemaker().isPresent()
-              ? sagemaker(name, endpoint.model(), endpoint.sagemaker().get())
-              : vllm(key, endpoint.model(), endpoint.vllm().get());
-      return new Placed(
-          new Endpoint(
-              name, endpoint.pool(), endpoint.model(), endpoint.languages(), sessions, delay),
-          place);
+      return endpoint.sagemaker().isPresent()
+          ? sagemaker(key, name, endpoint.model(), endpoint.sagemaker().get())
+          : vllm(key, endpoint.model(), endpoint.vllm().get());
     } catch (IllegalArgumentException e) {
-      throw new ConfigException(key, e.getMessage());
+      throw byKey(key, e.getMessage());
     }
   }
 
-  private Place sagemaker(String name, String model, StenogateConfig.SageMaker where) {
+  /**
+   * What the values of a transport say of themselves, such as {@code region: 'x' (expected: …)}.
+   */
+  private static ConfigException byKey(String key, String refusal) {
+    int colon = refusal.indexOf(": ");
+    String component = colon < 0 ? "" : refusal.substring(0, colon);
+    String problem = refusal.substring(colon < 0 ? 0 : colon + 2);
+    if (SHARED_KEYS.containsKey(component)) {
+      return new ConfigException(SHARED_KEYS.get(component), problem);
+    }
+    return KEYS.containsKey(component)
+        ? new ConfigException(key + KEYS.get(component), problem)
+        : new ConfigException(key, refusal);
+  }
+
+  private Place sagemaker(String key, String name, String model, StenogateConfig.SageMaker where) {
     StenogateConfig.SageMakerClient client = config.sagemaker();
     SageMakerSettings settings =
         new SageMakerSettings(
             where.region(),
             where.endpointOverride(),
-            credentials(where.credentials()),
+            credentials(key + ".sagemaker.credentials", where.credentials()),
             where.trustedCa(),
             client.streamsMax(),
             client.connectTimeout(),
@@ -155,22 +203,30 @@ final class Settings {
     return new Place.OnSageMaker(settings, target);
   }
 
-  private static SageMakerCredentials credentials(StenogateConfig.Credentials given) {
-    if (given.accessKeyId().isPresent() || given.secretAccessKey().isPresent()) {
+  private static SageMakerCredentials credentials(String key, StenogateConfig.Credentials given) {
+    both(key, "access-key-id", given.accessKeyId(), "secret-access-key", given.secretAccessKey());
+    both(key, "role-arn", given.roleArn(), "web-identity-token-file", given.webIdentityTokenFile());
+    if (given.accessKeyId().isPresent()) {
       return new SageMakerCredentials.Static(
-          given.accessKeyId().orElse(""),
-          given.secretAccessKey().orElse(""),
+          given.accessKeyId().get(),
+          given.secretAccessKey().get(),
           given.sessionToken().orElse(""));
-    }
-    if (given.roleArn().isPresent() != given.webIdentityTokenFile().isPresent()) {
-      throw new IllegalArgumentException(
-          "role-arn and web-identity-token-file: one is missing (expected: both or none)");
     }
     if (given.roleArn().isPresent()) {
       return new SageMakerCredentials.WebIdentity(
           given.roleArn().get(), given.webIdentityTokenFile().get(), "stenogate");
     }
     return new SageMakerCredentials.DefaultChain();
+  }
+
+  private static void both(
+      String key, String first, Optional<?> one, String second, Optional<?> other) {
+    if (one.isPresent() != other.isPresent()) {
+      boolean firstSet = one.isPresent();
+      throw new ConfigException(
+          key + "." + (firstSet ? first : second),
+          "set without %s (expected: both or none)".formatted(firstSet ? second : first));
+    }
   }
 
   private static Place vllm(String key, String model, StenogateConfig.Vllm where) {
@@ -190,6 +246,12 @@ final class Settings {
     } catch (IOException e) {
       throw new ConfigException(
           key, "%s cannot be read (%s)".formatted(file, e.getClass().getSimpleName()));
+    }
+  }
+
+  private static void check(String key, String value, Pattern pattern, String expected) {
+    if (!pattern.matcher(value).matches()) {
+      throw new ConfigException(key, "'%s' (expected: %s)".formatted(value, expected));
     }
   }
 

@@ -11,9 +11,13 @@ import dev.stenogate.upstream.Upstream;
 import dev.stenogate.upstream.sagemaker.SageMakerTransports;
 import dev.stenogate.upstream.websocket.WebSocketTransport;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.grpc.runtime.GrpcServerRecorder;
 import io.quarkus.runtime.Startup;
+import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
@@ -28,6 +32,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 public class Wiring {
   private static final int SESSION_ID_BYTES = 12;
+
+  /** Behind the beans of {@link Startup}, which have 2500: a wrong configuration is told first. */
+  private static final int AFTER_BEANS = 3_000;
 
   private final SageMakerTransports sagemaker = new SageMakerTransports();
 
@@ -66,6 +73,16 @@ public class Wiring {
           metrics.refused(ending);
           log.refused(ending);
         });
+  }
+
+  /** Quarkus goes on without a gRPC server that could not listen, and would never be ready. */
+  void started(
+      @Observes @Priority(AFTER_BEANS) StartupEvent event,
+      @ConfigProperty(name = "quarkus.grpc.server.port") int port) {
+    if (GrpcServerRecorder.getVerticleCount() == 0) {
+      throw new ConfigException(
+          "quarkus.grpc.server.port", port + ": no server came up there (the line above says why)");
+    }
   }
 
   @PreDestroy

@@ -21,8 +21,13 @@ public record Observers(List<SessionObserver> all) implements SessionObserver {
   }
 
   @Override
-  public void linkFailed(String endpoint, String label, String detail) {
-    all.forEach(o -> o.linkFailed(endpoint, label, detail));
+  public void linkFailed(SessionPlan plan, String endpoint, String label, String detail) {
+    all.forEach(o -> o.linkFailed(plan, endpoint, label, detail));
+  }
+
+  @Override
+  public void defect(SessionPlan plan, RuntimeException defect) {
+    all.forEach(o -> o.defect(plan, defect));
   }
 
   @Override

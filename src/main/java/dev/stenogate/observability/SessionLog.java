@@ -3,7 +3,13 @@ package dev.stenogate.observability;
 import dev.stenogate.session.Ending;
 import dev.stenogate.session.SessionObserver;
 import dev.stenogate.session.SessionPlan;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -11,7 +17,11 @@ import org.jboss.logging.Logger;
  * or secrets.
  */
 public final class SessionLog implements SessionObserver {
+  /** As much of a stack as finds the place. */
+  private static final int DEFECT_FRAMES = 8;
+
   private static final Logger LOG = Logger.getLogger("stenogate.session");
+  private static final Pattern FORGERY = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}\"]");
 
   /** A call ended before it was a session. */
   public void refused(Ending ending) {
@@ -27,8 +37,22 @@ public final class SessionLog implements SessionObserver {
   public void started(SessionPlan plan, String endpoint, long nanos) {}
 
   @Override
-  public void linkFailed(String endpoint, String label, String detail) {
-    LOG.warnf("link failed endpoint=%s reason=%s detail=\"%s\"", endpoint, label, oneLine(detail));
+  public void linkFailed(SessionPlan plan, String endpoint, String label, String detail) {
+    LOG.warnf(
+        "link failed id=%s endpoint=%s reason=%s detail=\"%s\"",
+        plan.sessionId(), endpoint, label, oneLine(detail));
+  }
+
+  /** With the places in our code, without the message: it may quote what it was about. */
+  @Override
+  public void defect(SessionPlan plan, RuntimeException defect) {
+    String places =
+        Arrays.stream(defect.getStackTrace())
+            .limit(DEFECT_FRAMES)
+            .map(StackTraceElement::toString)
+            .collect(Collectors.joining(" < "));
+    LOG.errorf(
+        "defect id=%s type=%s at=\"%s\"", plan.sessionId(), defect.getClass().getName(), places);
   }
 
   @Override
@@ -39,8 +63,13 @@ public final class SessionLog implements SessionObserver {
 
   @Override
   public void ended(Report report) {
-    LOG.infof(
-        "session ended id=%s outcome=%s pool=%s endpoint=%s links=%d duration_ms=%d audio_s=%.1f buffer_most_bytes=%d segments=%d detail=\"%s\"",
+    LOG.info(line(report));
+  }
+
+  static String line(Report report) {
+    return String.format(
+        Locale.ROOT,
+        "session ended id=%s outcome=%s pool=%s endpoint=%s links=%d duration_ms=%d audio_s=%.1f buffer_most_bytes=%d segments=%d labels=%s detail=\"%s\"",
         report.plan().sessionId(),
         report.ending().outcome().label(),
         report.plan().requirements().pool(),
@@ -50,11 +79,23 @@ public final class SessionLog implements SessionObserver {
         report.audioReceivedSeconds(),
         report.bufferedBytesMost(),
         report.usage().segments(),
+        labels(report.plan().labels()),
         oneLine(report.ending().detail()));
   }
 
-  /** What others sent must not be able to forge a line of the log. */
+  /** The caller's own words; keys were checked at the edge. */
+  private static String labels(Map<String, String> labels) {
+    return new TreeMap<>(labels)
+        .entrySet().stream()
+            .map(label -> "%s=\"%s\"".formatted(label.getKey(), oneLine(label.getValue())))
+            .collect(Collectors.joining(",", "{", "}"));
+  }
+
+  /**
+   * What others sent must not be able to forge a line of the log, a field of it, or an order to a
+   * terminal: Cc has the C1 controls too, Zl and Zp the line breaks of Unicode.
+   */
   private static String oneLine(String detail) {
-    return detail.replaceAll("[\\p{Cntrl}\"]", " ");
+    return FORGERY.matcher(detail).replaceAll(" ");
   }
 }

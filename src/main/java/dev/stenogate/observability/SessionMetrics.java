@@ -62,9 +62,12 @@ public final class SessionMetrics implements SessionObserver {
   }
 
   @Override
-  public void linkFailed(String endpoint, String label, String detail) {
+  public void linkFailed(SessionPlan plan, String endpoint, String label, String detail) {
     registry.counter("stenogate.link.failures", "endpoint", endpoint, "reason", label).increment();
   }
+
+  @Override
+  public void defect(SessionPlan plan, RuntimeException defect) {} // Counted by its outcome.
 
   @Override
   public void lag(String endpoint, long nanos) {

@@ -10,6 +10,7 @@ import dev.stenogate.session.Reply;
 import dev.stenogate.session.Session;
 import dev.stenogate.session.SessionPlan;
 import dev.stenogate.v1.Flush;
+import dev.stenogate.v1.Heartbeat;
 import dev.stenogate.v1.Start;
 import dev.stenogate.v1.TranscribeRequest;
 import dev.stenogate.v1.TranscribeResponse;
@@ -18,6 +19,7 @@ import io.grpc.Deadline;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One Transcribe call on the wire: messages in their order become calls of the session, with demand
@@ -26,6 +28,10 @@ import java.nio.charset.StandardCharsets;
  */
 final class GrpcClientStream implements ClientStream, StreamObserver<TranscribeRequest> {
   private static final int FLUSH_ID_BYTES_MAX = 64;
+
+  /** The caller cancels at its deadline too, and its message may be here first. */
+  private static final long DEADLINE_SLACK_MILLIS = 250;
+
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
   private final ServerCallStreamObserver<TranscribeResponse> call;
@@ -57,13 +63,17 @@ final class GrpcClientStream implements ClientStream, StreamObserver<TranscribeR
     if (over) {
       return;
     }
+    if (request == null) {
+      end(Unreadable.ending());
+      return;
+    }
     try {
       StartReader.refuseUnknown(request, "request");
       switch (request.getRequestCase()) {
         case START -> start(request.getStart());
         case AUDIO -> audio(request.getAudio());
         case FLUSH -> flush(request.getFlush());
-        case HEARTBEAT -> started("heartbeat").onHeartbeat();
+        case HEARTBEAT -> heartbeat(request.getHeartbeat());
         case REQUEST_NOT_SET ->
             throw new Invalid(
                 "REQUEST_EMPTY",
@@ -151,7 +161,10 @@ final class GrpcClientStream implements ClientStream, StreamObserver<TranscribeR
           "%d bytes (expected: a multiple of %d)".formatted(audio.size(), Pcm.SAMPLE_BYTES));
     }
     if (audio.size() > edge.audioMessageBytesMax()) {
-      throw tooLarge(audio.size());
+      throw new Invalid(
+          "MESSAGE_TOO_LARGE",
+          "audio",
+          "%d bytes (expected: at most %d)".formatted(audio.size(), edge.audioMessageBytesMax()));
     }
     open.onAudio(audio.asReadOnlyByteBuffer());
   }
@@ -169,6 +182,12 @@ final class GrpcClientStream implements ClientStream, StreamObserver<TranscribeR
     open.onFlush(flush.getId());
   }
 
+  private void heartbeat(Heartbeat heartbeat) throws Invalid {
+    Session open = started("heartbeat");
+    StartReader.refuseUnknown(heartbeat, "heartbeat");
+    open.onHeartbeat();
+  }
+
   private Session started(String seen) throws Invalid {
     if (session == null) {
       throw new Invalid("START_EXPECTED", "start", seen + " came first (expected: start)");
@@ -176,16 +195,9 @@ final class GrpcClientStream implements ClientStream, StreamObserver<TranscribeR
     return session;
   }
 
-  private Invalid tooLarge(long bytes) {
-    return new Invalid(
-        "MESSAGE_TOO_LARGE",
-        "audio",
-        "%d bytes or more (expected: at most %d)".formatted(bytes, edge.audioMessageBytesMax()));
-  }
-
   /** Called by the transport, in the middle of a message. */
   private void onMessageTooLarge(long bytes) {
-    loop.execute(() -> end(tooLarge(bytes).ending()));
+    loop.execute(() -> end(MessageBound.tooLarge("audio", bytes)));
   }
 
   private void onReady() {
@@ -195,7 +207,8 @@ final class GrpcClientStream implements ClientStream, StreamObserver<TranscribeR
   }
 
   private void onCancel() {
-    boolean late = deadline != null && deadline.isExpired();
+    boolean late =
+        deadline != null && deadline.timeRemaining(TimeUnit.MILLISECONDS) <= DEADLINE_SLACK_MILLIS;
     end(
         late
             ? new Ending(Outcome.CALLER_DEADLINE, "the caller's deadline passed")
@@ -210,8 +223,14 @@ final class GrpcClientStream implements ClientStream, StreamObserver<TranscribeR
     end(new Ending(Outcome.CALLER_IDLE, detail));
   }
 
-  /** Ends the call, through the session where there is one. */
+  /**
+   * Ends the call, through the session where there is one. Once: gRPC tells of a caller that is
+   * gone twice, and after a refusal too.
+   */
   private void end(Ending ending) {
+    if (over) {
+      return;
+    }
     if (session == null) {
       fail(ending);
       edge.refused(ending);

@@ -31,6 +31,12 @@ public class GrpcServerBounds implements ServerBuilderCustomizer<VertxServerBuil
   static final long KEEPALIVE_PERMITTED_SECONDS = 10;
 
   /**
+   * Longest wait for the first frame of a connection: one that says nothing is no caller.
+   * grpc-java's default is 120 s.
+   */
+  static final long HANDSHAKE_TIMEOUT_SECONDS = 10;
+
+  /**
    * We ping a silent connection this often, and give it up without an answer in the timeout: a lost
    * TCP is noticed.
    */
@@ -44,12 +50,14 @@ public class GrpcServerBounds implements ServerBuilderCustomizer<VertxServerBuil
     builder.decompressorRegistry(
         DecompressorRegistry.emptyInstance().with(Codec.Identity.NONE, false));
     builder.addStreamTracerFactory(new MessageBound.Factory(TranscriptionEdge.MESSAGE_BYTES_MAX));
+    builder.intercept(new RequestGuard());
     NettyServerBuilder netty = builder.nettyBuilder();
     netty.maxInboundMessageSize(
         Integer.MAX_VALUE); // MessageBound is the limit, and gives an answer.
     netty.maxInboundMetadataSize(METADATA_BYTES_MAX);
     netty.flowControlWindow(WINDOW_BYTES);
     netty.maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION_MAX);
+    netty.handshakeTimeout(HANDSHAKE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
     netty.permitKeepAliveTime(KEEPALIVE_PERMITTED_SECONDS, TimeUnit.SECONDS);
     netty.permitKeepAliveWithoutCalls(true);
     netty.keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS);

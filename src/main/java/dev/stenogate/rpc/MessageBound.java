@@ -1,5 +1,6 @@
 package dev.stenogate.rpc;
 
+import dev.stenogate.session.Ending;
 import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.ServerStreamTracer;
@@ -53,6 +54,15 @@ final class MessageBound extends ServerStreamTracer {
    */
   void onExceeded(LongConsumer listener) {
     onExceeded = listener;
+  }
+
+  /** How a call ends that sent more. */
+  static Ending tooLarge(String field, long bytes) {
+    return Ending.invalid(
+        "MESSAGE_TOO_LARGE",
+        field,
+        "%d bytes or more (expected: at most %d)"
+            .formatted(bytes, TranscriptionEdge.AUDIO_MESSAGE_BYTES_MAX));
   }
 
   @Override

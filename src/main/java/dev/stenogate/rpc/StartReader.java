@@ -71,7 +71,7 @@ final class StartReader {
         requirements(start),
         resumed.origin(),
         endpointing(start),
-        partials(start.getPartialResults()),
+        partials(start),
         start.getWordOffsets(),
         start.getSpeechEvents(),
         labels(start.getLabelsMap()));
@@ -106,7 +106,7 @@ final class StartReader {
   }
 
   private static void notServedYet(Start start) throws Invalid {
-    if (start.hasMaxWait() && isPositive(start.getMaxWait())) {
+    if (!start.getMaxWait().equals(Duration.getDefaultInstance())) {
       throw notServed(
           "start.max_wait", "waiting for a slot is not served (expected: unset or 0 s)");
     }
@@ -119,14 +119,15 @@ final class StartReader {
     }
   }
 
-  private static boolean partials(PartialResults policy) throws Invalid {
+  private static boolean partials(Start start) throws Invalid {
+    PartialResults policy = start.getPartialResults();
     return switch (policy) {
       case PARTIAL_RESULTS_UNSPECIFIED, PARTIAL_RESULTS_REVISED -> true;
       case PARTIAL_RESULTS_NONE -> false;
       case PARTIAL_RESULTS_APPEND_ONLY, UNRECOGNIZED ->
           throw notServed(
               "start.partial_results",
-              policy
+              name(policy, start.getPartialResultsValue())
                   + " is not served (expected: PARTIAL_RESULTS_REVISED or PARTIAL_RESULTS_NONE)");
     };
   }
@@ -179,8 +180,22 @@ final class StartReader {
     long longest = SEGMENT_DEFAULT_MILLIS;
     switch (asked.getPreset()) {
       case ENDPOINTING_PRESET_UNSPECIFIED -> {
-        silence = millis(asked.hasSilenceDuration(), asked.getSilenceDuration(), silence);
-        longest = millis(asked.hasMaxSegment(), asked.getMaxSegment(), longest);
+        if (asked.hasSilenceDuration()) {
+          silence =
+              millis(
+                  "start.endpointing.silence_duration",
+                  asked.getSilenceDuration(),
+                  SILENCE_MIN_MILLIS,
+                  SILENCE_MAX_MILLIS);
+        }
+        if (asked.hasMaxSegment()) {
+          longest =
+              millis(
+                  "start.endpointing.max_segment",
+                  asked.getMaxSegment(),
+                  SEGMENT_MIN_MILLIS,
+                  SEGMENT_MAX_MILLIS);
+        }
       }
       case ENDPOINTING_PRESET_CONVERSATION -> silence = SILENCE_CONVERSATION_MILLIS;
       case ENDPOINTING_PRESET_CAPTIONS -> longest = SEGMENT_CAPTIONS_MILLIS;
@@ -195,26 +210,22 @@ final class StartReader {
           "start.endpointing.preset",
           "set beside a duration (expected: one or the other)");
     }
-    within("start.endpointing.silence_duration", silence, SILENCE_MIN_MILLIS, SILENCE_MAX_MILLIS);
-    within("start.endpointing.max_segment", longest, SEGMENT_MIN_MILLIS, SEGMENT_MAX_MILLIS);
     return new Endpointing(
         Pcm.samplesOfMillis(silence),
         Pcm.samplesOfMillis(longest),
         !asked.getVoiceActivityDisabled());
   }
 
-  private static long millis(boolean set, Duration duration, long otherwise) {
-    if (!set) {
-      return otherwise;
-    }
-    return Durations.isValid(duration) ? Durations.toMillis(duration) : -1;
-  }
-
-  private static void within(String field, long millis, long min, long max) throws Invalid {
+  private static long millis(String field, Duration asked, long min, long max) throws Invalid {
+    boolean valid = Durations.isValid(asked);
+    long millis = valid ? Durations.toMillis(asked) : 0;
     if (millis < min || millis > max) {
       throw new Invalid(
-          "OUT_OF_RANGE", field, "%d ms (expected: %d..%d ms)".formatted(millis, min, max));
+          "OUT_OF_RANGE",
+          field,
+          "%s (expected: %d..%d ms)".formatted(valid ? millis + " ms" : "malformed", min, max));
     }
+    return millis;
   }
 
   private static Map<String, String> labels(Map<String, String> labels) throws Invalid {
@@ -241,10 +252,6 @@ final class StartReader {
 
   private static Invalid notServed(String field, String description) {
     return new Invalid("FIELD_NOT_SERVED", field, description);
-  }
-
-  private static boolean isPositive(Duration duration) {
-    return duration.getSeconds() > 0 || duration.getNanos() > 0;
   }
 
   private static String name(Enum<?> value, int number) {

@@ -37,7 +37,7 @@ final class Statuses {
       case CALLER_DEADLINE -> status(Code.DEADLINE_EXCEEDED, ending, reason(ending));
       case CALLER_IDLE -> status(Code.DEADLINE_EXCEEDED, ending, "SESSION_IDLE");
       case CALLER_NOT_READING -> status(Code.DEADLINE_EXCEEDED, ending, "RESPONSES_UNREAD");
-      case INVALID_REQUEST -> invalid(ending.violation());
+      case INVALID_REQUEST -> invalid(ending);
       case RESUME_REFUSED -> status(Code.FAILED_PRECONDITION, ending, ending.violation().reason());
       case POOL_FULL -> status(Code.RESOURCE_EXHAUSTED, ending, reason(ending), retry());
       case POOL_UNAVAILABLE, UPSTREAM_LOST, DRAINED ->
@@ -46,7 +46,8 @@ final class Statuses {
     };
   }
 
-  private static StatusRuntimeException invalid(Violation violation) {
+  private static StatusRuntimeException invalid(Ending ending) {
+    Violation violation = ending.violation();
     BadRequest badRequest =
         BadRequest.newBuilder()
             .addFieldViolations(
@@ -55,7 +56,6 @@ final class Statuses {
                     .setDescription(violation.description())
                     .setReason(violation.reason()))
             .build();
-    Ending ending = Ending.invalid(violation.reason(), violation.field(), violation.description());
     return status(Code.INVALID_ARGUMENT, ending, violation.reason(), Any.pack(badRequest));
   }
 
@@ -75,7 +75,7 @@ final class Statuses {
     Status.Builder status =
         Status.newBuilder()
             .setCode(code.getNumber())
-            .setMessage(ending.detail())
+            .setMessage(ending.told())
             .addDetails(
                 Any.pack(ErrorInfo.newBuilder().setDomain(DOMAIN).setReason(reason).build()));
     for (Any detail : details) {

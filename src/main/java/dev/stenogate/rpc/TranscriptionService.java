@@ -12,6 +12,8 @@ import dev.stenogate.v1.GetQuotaResponse;
 import dev.stenogate.v1.TranscribeRequest;
 import dev.stenogate.v1.TranscribeResponse;
 import dev.stenogate.v1.TranscriptionGrpc;
+import io.grpc.BindableService;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -21,15 +23,20 @@ import io.quarkus.grpc.GrpcService;
  * The public API. The story of a call begins here: {@link GrpcClientStream} reads its messages, and
  * {@link dev.stenogate.session.Session} is its life.
  *
- * <p>The grpc-java base class, not Quarkus's Mutiny one: that one reads a call's messages into an
+ * <p>The grpc-java interface, not Quarkus's Mutiny one: that one reads a call's messages into an
  * unbounded queue.
  */
 @GrpcService
-public class TranscriptionService extends TranscriptionGrpc.TranscriptionImplBase {
+public class TranscriptionService implements TranscriptionGrpc.AsyncService, BindableService {
   private final TranscriptionEdge edge;
 
   TranscriptionService(TranscriptionEdge edge) {
     this.edge = edge;
+  }
+
+  @Override
+  public ServerServiceDefinition bindService() {
+    return Unreadable.asNull(TranscriptionGrpc.bindService(this));
   }
 
   @Override

@@ -3,15 +3,17 @@ package dev.stenogate.session;
 /**
  * How a session ended.
  *
- * @param detail for people: what was seen and what was expected; never audio, text or secrets.
+ * @param detail for operators: what was seen and what was expected; never audio, text or secrets.
  *     Empty for {@link Outcome#COMPLETED}
+ * @param told for the caller; the same, but where an endpoint failed: what that one said may name
+ *     accounts, roles and addresses, and stays in the log
  * @param violation the field of the request that was wrong; for {@link Outcome#RESUME_REFUSED} and
  *     {@link Outcome#INVALID_REQUEST}
  */
-public record Ending(Outcome outcome, String detail, Violation violation) {
+public record Ending(Outcome outcome, String detail, String told, Violation violation) {
   /** An ending that is no field's fault. */
   public Ending(Outcome outcome, String detail) {
-    this(outcome, detail, null);
+    this(outcome, detail, detail, null);
   }
 
   /**
@@ -29,6 +31,7 @@ public record Ending(Outcome outcome, String detail, Violation violation) {
     return new Ending(
         Outcome.RESUME_REFUSED,
         field + ": " + description,
+        field + ": " + description,
         new Violation(reason, field, description));
   }
 
@@ -36,6 +39,7 @@ public record Ending(Outcome outcome, String detail, Violation violation) {
   public static Ending invalid(String reason, String field, String description) {
     return new Ending(
         Outcome.INVALID_REQUEST,
+        field + ": " + description,
         field + ": " + description,
         new Violation(reason, field, description));
   }

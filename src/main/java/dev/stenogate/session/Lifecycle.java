@@ -50,7 +50,7 @@ final class Lifecycle {
       case SessionEvent.AudioEnded _ -> stay(new Opening(s.attempt(), s.last(), true));
       case SessionEvent.LinkReady _,
           SessionEvent.LinkFailed _,
-          SessionEvent.SegmentFinal _,
+          SessionEvent.LinkProven _,
           SessionEvent.AllFinal _,
           SessionEvent.Ticked _,
           SessionEvent.Broken _ ->
@@ -69,7 +69,7 @@ final class Lifecycle {
       case SessionEvent.Begun _,
           SessionEvent.SlotGiven _,
           SessionEvent.SlotRefused _,
-          SessionEvent.SegmentFinal _,
+          SessionEvent.LinkProven _,
           SessionEvent.AllFinal _,
           SessionEvent.Ticked _,
           SessionEvent.Broken _ ->
@@ -80,7 +80,7 @@ final class Lifecycle {
   private static Step streaming(Streaming s, SessionEvent event, SessionLimits limits) {
     return switch (event) {
       case SessionEvent.LinkFailed e -> lost(s.failures() + 1, e.trouble(), false, limits);
-      case SessionEvent.SegmentFinal _ -> stay(new Streaming(0));
+      case SessionEvent.LinkProven _ -> stay(new Streaming(0));
       case SessionEvent.AudioEnded _ -> stay(new Finishing(s.failures()));
       case SessionEvent.Begun _,
           SessionEvent.SlotGiven _,
@@ -116,7 +116,7 @@ final class Lifecycle {
       case SessionEvent.AudioEnded _ ->
           stay(new Recovering(s.failures(), s.last(), s.deadlineNanos(), true));
       case SessionEvent.Begun _,
-          SessionEvent.SegmentFinal _,
+          SessionEvent.LinkProven _,
           SessionEvent.AllFinal _,
           SessionEvent.Ticked _,
           SessionEvent.Broken _ ->
@@ -127,7 +127,7 @@ final class Lifecycle {
   private static Step finishing(Finishing s, SessionEvent event, SessionLimits limits) {
     return switch (event) {
       case SessionEvent.LinkFailed e -> lost(s.failures() + 1, e.trouble(), true, limits);
-      case SessionEvent.SegmentFinal _ -> stay(new Finishing(0));
+      case SessionEvent.LinkProven _ -> stay(new Finishing(0));
       case SessionEvent.AllFinal _ ->
           step(
               new Ended(new Ending(Outcome.COMPLETED, "")),

@@ -40,9 +40,14 @@ final class ReplayBuffer {
     return end;
   }
 
-  /** Bytes of audio held; memory is at most two pages more. */
+  /** Bytes of audio held. */
   int sizeBytes() {
     return (int) (end - start) * Pcm.SAMPLE_BYTES;
+  }
+
+  /** Bytes of memory held: the audio and at most two pages more. */
+  int memoryBytes() {
+    return pages.size() * PAGE_BYTES;
   }
 
   /** Copies whole samples in behind the newest. */

@@ -118,7 +118,6 @@ final class Segmenter {
   private Cut.Begin begin() {
     start = settled();
     open = true;
-    cutInSpeech = false;
     quietestDb = Double.POSITIVE_INFINITY;
     return new Cut.Begin(start, Math.max(start, position - ONSET_WINDOW_FRAMES * FRAME));
   }

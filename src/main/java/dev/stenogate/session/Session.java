@@ -6,8 +6,6 @@ import dev.stenogate.routing.Lease;
 import dev.stenogate.routing.Selection;
 import dev.stenogate.session.Reply.Notice;
 import dev.stenogate.session.SessionState.Ended;
-import dev.stenogate.session.SessionState.Finishing;
-import dev.stenogate.session.SessionState.Streaming;
 import dev.stenogate.upstream.Link;
 import dev.stenogate.upstream.Signal;
 import dev.stenogate.upstream.Upstream;
@@ -34,6 +32,11 @@ import java.util.function.Function;
  * </ul>
  */
 public final class Session {
+  /**
+   * A link that stood for so long counts as one that works, 60 s, though nobody may have spoken.
+   */
+  private static final long PROVEN_NANOS = 60_000_000_000L;
+
   /** Everything is looked at again in this period, 250 ms. */
   static final long TICK_NANOS = 250_000_000L;
 
@@ -61,6 +64,8 @@ public final class Session {
   private int epoch; // of the link; signals of earlier ones are late
   private int links; // opened so far
   private String endpoint = "";
+  private boolean announced; // the caller knows that a model listens
+  private long linkedNanos; // when the link was opened
   private boolean requested;
   private boolean audioEnded;
   private long heardNanos; // when the caller last said something
@@ -81,54 +86,45 @@ public final class Session {
   /** Looks for an endpoint and begins. Once. */
   public void begin() {
     assert loop.inLoop();
-    ticks = loop.every(TICK_NANOS, this::onTick);
+    ticks = loop.every(TICK_NANOS, () -> guarded(this::onTick));
     shared.observer().begun(plan);
-    handle(new SessionEvent.Begun());
-    requestMore();
+    guarded(() -> handle(new SessionEvent.Begun()));
   }
 
   /** Audio of the caller, PCM16 mono at 16 kHz, whole samples, at least one; copied. */
   public void onAudio(ByteBuffer pcm) {
     heardFromCaller();
-    if (!isOver()) {
-      transcription.onAudio(pcm);
-      requestMore();
-    }
+    guarded(() -> transcription.onAudio(pcm));
   }
 
   /** The caller wants the open segment finished. */
   public void onFlush(String id) {
     heardFromCaller();
-    if (!isOver()) {
-      transcription.onFlush(id);
-      requestMore();
-    }
+    guarded(() -> transcription.onFlush(id));
   }
 
   /** The caller is alive. */
   public void onHeartbeat() {
     heardFromCaller();
-    requestMore();
+    guarded(() -> {});
   }
 
   /** The caller half-closed: no more audio comes. */
   public void onAudioEnded() {
     heardFromCaller();
     audioEnded = true;
-    handle(new SessionEvent.AudioEnded());
-    if (!isOver()) {
-      transcription.onAudioEnded();
-    }
+    guarded(
+        () -> {
+          handle(new SessionEvent.AudioEnded());
+          transcription.onAudioEnded();
+        });
   }
 
   /** The caller reads again. */
   public void onClientReady() {
     assert loop.inLoop();
     notReadySinceNanos = loop.nanoTime();
-    if (!isOver()) {
-      transcription.onClientReady();
-      requestMore();
-    }
+    guarded(transcription::onClientReady);
   }
 
   /** The call is over for the caller's part: it is gone, or said something that ends it. */
@@ -140,6 +136,26 @@ public final class Session {
   /** Whether the session has its outcome. */
   public boolean isOver() {
     return state instanceof Ended;
+  }
+
+  /**
+   * Does the work of one call from outside, and then asks the caller for more. A defect in it ends
+   * this session as {@link Outcome#INTERNAL}, which gives everything back; without that the call
+   * would hang, and keep its slot.
+   */
+  private void guarded(Runnable work) {
+    if (isOver()) {
+      return;
+    }
+    try {
+      work.run();
+      requestMore();
+    } catch (RuntimeException defect) {
+      // Its type only: a message may quote what it was about.
+      String detail = "a defect of the gateway: " + defect.getClass().getName();
+      shared.observer().defect(plan, defect);
+      handle(new SessionEvent.Broken(new Ending(Outcome.INTERNAL, detail)));
+    }
   }
 
   /** Bytes of audio that the session holds now. */
@@ -164,9 +180,12 @@ public final class Session {
 
   private void onSignal(int from, Signal signal) {
     assert loop.inLoop();
-    if (from != epoch || isOver()) {
-      return; // A link that was given up may still speak.
+    if (from == epoch) { // A link that was given up may still speak.
+      guarded(() -> hear(signal));
     }
+  }
+
+  private void hear(Signal signal) {
     switch (signal) {
       case Signal.Ready _ -> handle(new SessionEvent.LinkReady());
       case Signal.Delta delta -> transcription.onDelta(delta.text());
@@ -175,15 +194,17 @@ public final class Session {
       case Signal.Fault fault -> handle(new SessionEvent.LinkFailed(Trouble.modelError(fault)));
       case Signal.Closed closed -> handle(new SessionEvent.LinkFailed(Trouble.closed(closed)));
     }
-    requestMore();
   }
 
   private void onTick() {
     assert loop.inLoop();
     long now = loop.nanoTime();
     handle(new SessionEvent.Ticked(now));
-    if (state instanceof Streaming || state instanceof Finishing) {
+    if (announced && !isOver()) {
       transcription.onTick(now);
+    }
+    if (link != null && announced && now - linkedNanos >= PROVEN_NANOS) {
+      handle(new SessionEvent.LinkProven());
     }
     if (requested && now - heardNanos >= limits.idleNanos()) {
       handle(
@@ -248,6 +269,7 @@ public final class Session {
 
   private void openLink() {
     links++;
+    linkedNanos = loop.nanoTime();
     int opened = ++epoch;
     Upstream upstream = shared.upstreams().apply(lease.endpoint());
     link = upstream.open(signal -> loop.execute(() -> onSignal(opened, signal)));
@@ -266,12 +288,13 @@ public final class Session {
     }
     if (trouble != null) {
       (trouble.configuration() ? excluded : avoided).add(endpoint);
-      shared.observer().linkFailed(endpoint, trouble.label(), trouble.detail());
+      shared.observer().linkFailed(plan, endpoint, trouble.label(), trouble.detail());
     }
   }
 
   private void announce() {
     avoided.clear();
+    announced = true;
     client.deliver(new Reply.Started(endpoint, lease.endpoint().model()));
     shared.observer().started(plan, endpoint, loop.nanoTime() - begunNanos);
     transcription.link(link, lease.endpoint());
@@ -316,7 +339,7 @@ public final class Session {
     public void segmentFinal(long nanos) {
       avoided.clear();
       shared.observer().finalised(endpoint, nanos);
-      handle(new SessionEvent.SegmentFinal());
+      handle(new SessionEvent.LinkProven());
     }
 
     @Override

@@ -17,8 +17,8 @@ sealed interface SessionEvent {
   /** The link is of no more use. */
   record LinkFailed(Trouble trouble) implements SessionEvent {}
 
-  /** A segment became final: the endpoint does work. */
-  record SegmentFinal() implements SessionEvent {}
+  /** The link does work: a segment became final, or it has stood for a minute. */
+  record LinkProven() implements SessionEvent {}
 
   /** The caller half-closed. */
   record AudioEnded() implements SessionEvent {}

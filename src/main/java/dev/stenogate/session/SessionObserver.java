@@ -15,7 +15,10 @@ public interface SessionObserver {
   void started(SessionPlan plan, String endpoint, long nanos);
 
   /** A link was given up. {@code label} is from a closed list. */
-  void linkFailed(String endpoint, String label, String detail);
+  void linkFailed(SessionPlan plan, String endpoint, String label, String detail);
+
+  /** The gateway's own code failed; the session ends as {@link Outcome#INTERNAL}. */
+  void defect(SessionPlan plan, RuntimeException defect);
 
   /**
    * How late the text of one session is behind its audio; about once a second while speech is being

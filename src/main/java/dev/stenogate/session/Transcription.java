@@ -63,6 +63,8 @@ final class Transcription {
   private long received; // by this call
   private int bufferedBytesMost;
   private long progressNanos;
+  private long lagNanos; // when lag was last told
+  private long writableNanos; // when the link last wanted more, or nothing was to be sent
   private Reply.Progress lastProgress;
 
   Transcription(
@@ -76,6 +78,8 @@ final class Transcription {
     this.client = client;
     this.nanoTime = nanoTime;
     this.watcher = watcher;
+    this.progressNanos = nanoTime.getAsLong();
+    this.lagNanos = progressNanos;
     this.bufferBytesMax = limits.bufferBytesMax(plan.endpointing());
     SessionPlan.Origin origin = plan.origin();
     this.skipSamples = Math.max(0, origin.finalSamples() - origin.audioSamples());
@@ -117,7 +121,7 @@ final class Transcription {
   void link(Link ready, Endpoint endpoint) {
     link = ready;
     delayTokens = endpoint.delayTokens();
-    progressNanos = nanoTime.getAsLong();
+    writableNanos = nanoTime.getAsLong();
     if (utterance != null) {
       utterance.restart(delayTokens);
       link.begin();
@@ -143,8 +147,14 @@ final class Transcription {
       return; // Deltas of an empty tail may race with nothing of ours; they say nothing.
     }
     utterance.delta(text, nanoTime.getAsLong());
-    transcribedTo = Math.max(transcribedTo, utterance.heardTo());
+    if (utterance.isBeyondBounds()) {
+      watcher.stalled(Trouble.protocol("more deltas or text than the audio can have"));
+      return;
+    }
     tellPartial();
+    if (!utterance.hasNews()) {
+      transcribedTo = Math.max(transcribedTo, utterance.heardTo());
+    }
     advance();
   }
 
@@ -166,16 +176,26 @@ final class Transcription {
   }
 
   void onTick(long now) {
+    tellLag(now);
+    tellProgress(now);
+    if (link == null) {
+      return;
+    }
     long waited = utterance == null ? 0 : utterance.waitingNanos(now);
     if (waited >= limits.stallNanos()) {
       watcher.stalled(Trouble.stalled(waited));
       return;
     }
+    if (link.writable() || utterance == null) {
+      writableNanos = now;
+    } else if (now - writableNanos >= limits.stallNanos()) {
+      watcher.stalled(Trouble.unwritable(now - writableNanos));
+      return;
+    }
     if (utterance != null && now - audioNanos >= limits.audioGapNanos() && isFed()) {
       cut(intake.drain()); // The caller pauses. A model that waits for audio may hang for good.
-      advance();
     }
-    tellProgress(now);
+    advance(); // Also mends what a lost signal of the transport would leave standing.
   }
 
   /** The most that {@link #bufferedBytes} has been. */
@@ -319,14 +339,18 @@ final class Transcription {
     }
   }
 
+  private void tellLag(long now) {
+    if (utterance != null && link != null && now - lagNanos >= PROGRESS_NANOS) {
+      lagNanos = now;
+      watcher.lag(utterance.lagNanos());
+    }
+  }
+
   private void tellProgress(long now) {
     if (now - progressNanos < PROGRESS_NANOS || !client.ready()) {
       return;
     }
     long lag = utterance == null ? 0 : utterance.lagNanos();
-    if (utterance != null) {
-      watcher.lag(lag);
-    }
     Reply.Progress progress =
         new Reply.Progress(
             plan.origin().audioSamples() + received,

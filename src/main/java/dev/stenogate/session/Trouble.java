@@ -36,13 +36,29 @@ record Trouble(String label, boolean configuration, String detail) {
         "stalled", false, "deltas were due and none came for %d ms".formatted(nanos / 1_000_000));
   }
 
+  static Trouble unwritable(long nanos) {
+    return new Trouble(
+        "stalled", false, "the link took no audio for %d ms".formatted(nanos / 1_000_000));
+  }
+
   static Trouble protocol(String detail) {
     return new Trouble(Signal.Reason.PROTOCOL.label(), false, detail);
   }
 
   /** How a session ends whose last attempt failed with this. */
   Ending ending() {
-    return new Ending(
-        configuration ? Outcome.UPSTREAM_MISCONFIGURED : Outcome.UPSTREAM_LOST, detail);
+    return configuration
+        ? new Ending(Outcome.UPSTREAM_MISCONFIGURED, detail, toldOfConfiguration(), null)
+        : new Ending(
+            Outcome.UPSTREAM_LOST,
+            detail,
+            "the endpoints that were tried failed, the last one by: " + label,
+            null);
+  }
+
+  private String toldOfConfiguration() {
+    return label.equals(Signal.Reason.DENIED.label())
+        ? "the endpoint refuses this gateway's credentials or rights (401 or 403); its log says more"
+        : "the endpoint does not know what this gateway asks for (4xx); its log says more";
   }
 }

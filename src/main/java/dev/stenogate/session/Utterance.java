@@ -14,6 +14,12 @@ final class Utterance {
   /** No end yet: speech goes on. */
   static final long OPEN = -1;
 
+  /** Deltas that a model may send beyond what the arithmetic of vLLM says. */
+  private static final int SURPLUS_DELTAS_MAX = 50;
+
+  /** Text of one utterance: a minute of the fastest speech is 2,000 characters. */
+  private static final int TEXT_CHARS_MAX = 32_768;
+
   private final long segmentId;
   private final long start;
   private final boolean collectsWords;
@@ -120,6 +126,12 @@ final class Utterance {
     waitingSinceNanos = nowNanos;
   }
 
+  /** Whether more came back than the audio can have: what is counted and kept has a bound. */
+  boolean isBeyondBounds() {
+    return deltas > clock.dueInAll(sent - start) + SURPLUS_DELTAS_MAX
+        || text.length() > TEXT_CHARS_MAX;
+  }
+
   /** Deltas that are due and have not come, as audio; 0 or more. */
   long lagNanos() {
     return clock.lagNanos(sent - start, deltas);
@@ -186,10 +198,6 @@ final class Utterance {
   }
 
   private boolean isWaiting() {
-    return finishing || due() > deltas;
-  }
-
-  private long due() {
-    return finishing ? clock.dueInAll(sent - start) : clock.due(sent - start);
+    return finishing || clock.due(sent - start) > deltas;
   }
 }

@@ -269,7 +269,12 @@ class SessionTest {
     world.begin().loop.passMillis(1_000);
 
     assertThat(world.client.ending)
-        .isEqualTo(new Ending(Outcome.UPSTREAM_MISCONFIGURED, "403 AccessDeniedException"));
+        .satisfies(
+            ending -> {
+              assertThat(ending.outcome()).isEqualTo(Outcome.UPSTREAM_MISCONFIGURED);
+              assertThat(ending.detail()).isEqualTo("403 AccessDeniedException");
+              assertThat(ending.told()).contains("403").doesNotContain("AccessDeniedException");
+            });
     assertThat(world.model(0).links).hasSize(1);
   }
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class SessionWorldsTest {
   private static final int WORLDS = 400;
+  private static final long BLOCKED_NANOS_MAX = 2_000_000_000L;
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3, 4})
@@ -35,6 +36,7 @@ class SessionWorldsTest {
     private final int words;
     private final int chunkBytes;
     private final boolean live;
+    private long blockedNanos;
     private int flushes;
     private int sentBytes;
     private int sentAtFlush;
@@ -86,6 +88,10 @@ class SessionWorldsTest {
     }
 
     private void move() {
+      if (world.loop.nanoTime() - blockedNanos > BLOCKED_NANOS_MAX) {
+        world.models.values().forEach(this::wakeUp); // Longer, and the session gives the link up.
+        blockedNanos = world.loop.nanoTime();
+      }
       if (live) {
         send();
         world.loop.passMillis(Math.max(1, chunkBytes / 32));
@@ -107,7 +113,7 @@ class SessionWorldsTest {
       switch (random.nextInt(live ? 120 : 400)) {
         case 0 -> killLink(Signal.Reason.LOST);
         case 1 -> killLink(Signal.Reason.ENDED);
-        case 2 -> world.models.values().forEach(m -> m.writable = false);
+        case 2 -> block();
         case 3, 4, 5 -> world.models.values().forEach(this::wakeUp);
         case 6 -> world.client.reads = false;
         case 7, 8, 9 -> {
@@ -118,6 +124,11 @@ class SessionWorldsTest {
         case 11 -> speakLate();
         default -> {}
       }
+    }
+
+    private void block() {
+      blockedNanos = world.loop.nanoTime();
+      world.models.values().forEach(m -> m.writable = false);
     }
 
     private void wakeUp(SimulatedModel model) {

@@ -191,8 +191,13 @@ final class World {
     public void started(SessionPlan plan, String endpoint, long nanos) {}
 
     @Override
-    public void linkFailed(String endpoint, String label, String detail) {
+    public void linkFailed(SessionPlan plan, String endpoint, String label, String detail) {
       linkFailures.add(endpoint + " " + label);
+    }
+
+    @Override
+    public void defect(SessionPlan plan, RuntimeException defect) {
+      throw new AssertionError("a defect", defect);
     }
 
     @Override

@@ -159,8 +159,9 @@ final class RealtimeSession {
   /** Sends the done of a generation that has said everything. */
   void finishIfComplete(FaultState faults) {
     if (generation != null && generation.isComplete() && !faults.withholdDone()) {
-      outbox.send(generation.done());
-      stop(true);
+      String done = generation.done();
+      stop(true); // First, so that who hears of it finds it counted.
+      outbox.send(done);
     }
   }
 

@@ -24,9 +24,6 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
  * {@link SageMakerTransports}, so that equal settings share it.
  */
 public final class SageMakerTransport implements AutoCloseable {
-  /** Longest that a write may wait for the other side, as for a window that stays shut. */
-  private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(30);
-
   /** Longest that closing waits for the event loops. */
   private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(5);
 
@@ -117,7 +114,10 @@ public final class SageMakerTransport implements AutoCloseable {
             .connectionAcquisitionTimeout(settings.connectTimeout())
             // It counts inbound frames only: a silent speaker would lose the stream after 30 s.
             .readTimeout(Duration.ZERO)
-            .writeTimeout(WRITE_TIMEOUT)
+            // With SDK 2.57 it also counts having nothing to write: the same speaker again. A
+            // window
+            // that stays shut is the session's to notice, by the text that is due.
+            .writeTimeout(Duration.ZERO)
             .http2Configuration(
                 // One stream to a connection: what breaks one session breaks no other.
                 h2 -> h2.maxStreams(1L).healthCheckPingPeriod(settings.pingPeriod()));

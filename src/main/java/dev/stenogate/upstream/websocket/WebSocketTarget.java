@@ -42,7 +42,8 @@ public record WebSocketTarget(
 
   public WebSocketTarget {
     if (!"ws".equals(uri.getScheme()) && !"wss".equals(uri.getScheme())) {
-      throw new IllegalArgumentException("uri: %s (expected: ws:// or wss://)".formatted(uri));
+      throw new IllegalArgumentException(
+          "uri: %s://… (expected: ws:// or wss://)".formatted(uri.getScheme()));
     }
     if (uri.getHost() == null || uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
       throw new IllegalArgumentException(

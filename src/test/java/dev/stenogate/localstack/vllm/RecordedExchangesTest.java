@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stenogate.localstack.recogniser.ConstantRecogniser;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -155,7 +156,13 @@ class RecordedExchangesTest {
   @Test
   void losesAnUtteranceThatIsSentBeforeTheDoneOfTheOneBeforeLikeVllm() {
     List<String> told = Exchange.titled("eager second utterance before done").lines();
-    try (TestClient client = TestClient.ready(vertx, server.port())) {
+    // Steps of 20 ms: the first utterance takes half a second, and the second one comes before its
+    // end.
+    VllmOptions options =
+        VllmOptions.of(ConstantRecogniser.ofTheRecordedExchanges())
+            .withEngine(EngineProfile.steady(Duration.ofMillis(20), Duration.ZERO));
+    try (VllmServer slow = VllmServer.start(vertx, options);
+        TestClient client = TestClient.ready(vertx, slow.port())) {
       for (int i = 0; i < 2; i++) {
         client.commit();
         client.appendSilence(16_000);

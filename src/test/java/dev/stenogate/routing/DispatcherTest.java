@@ -1,0 +1,243 @@
+package dev.stenogate.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class DispatcherTest {
+  private static final Requirements ANY = new Requirements("default", "", List.of());
+
+  @Test
+  void sessionsAreSpreadOverEqualEndpoints() {
+    Dispatcher dispatcher = dispatcher(endpoint("a", 10), endpoint("b", 10), endpoint("c", 10));
+
+    reserve(dispatcher, 15);
+
+    assertThat(held(dispatcher)).containsExactly(5, 5, 5);
+  }
+
+  @Test
+  void sessionsAreSharedInProportionToTheCaps() {
+    Dispatcher dispatcher = dispatcher(endpoint("a", 4), endpoint("b", 8), endpoint("c", 12));
+
+    reserve(dispatcher, 12);
+
+    assertThat(held(dispatcher)).containsExactly(2, 4, 6);
+  }
+
+  @Test
+  void chanceDecidesAmongEqualsAndAmongThemOnly() {
+    Set<String> picked = new HashSet<>();
+
+    for (int seed = 0; seed < 50; seed++) {
+      Random random = new Random(seed);
+      List<Endpoint> endpoints =
+          List.of(endpoint("a", 10), endpoint("b", 5), endpoint("c", 10), endpoint("d", 10));
+      Dispatcher dispatcher = new Dispatcher(endpoints, () -> random);
+      dispatcher.reserve(ANY, Set.of(), Set.of("a", "b", "c")); // d is no equal any more
+      picked.add(reserve(dispatcher, 1).getFirst().endpoint().name());
+    }
+
+    assertThat(picked).containsExactlyInAnyOrder("a", "b", "c");
+  }
+
+  @Test
+  void aFullPoolSaysHowManySlotsItHas() {
+    Dispatcher dispatcher = dispatcher(endpoint("a", 2), endpoint("b", 3));
+    reserve(dispatcher, 5);
+
+    assertThat(dispatcher.reserve(ANY, Set.of(), Set.of())).isEqualTo(new Selection.Full(5));
+    assertThat(held(dispatcher)).containsExactly(2, 3);
+  }
+
+  @Test
+  void aPoolOfNobodyIsUnavailableAndNotFull() {
+    Dispatcher dispatcher = dispatcher(endpoint("a", 2));
+
+    assertThat(dispatcher.reserve(new Requirements("other", "", List.of()), Set.of(), Set.of()))
+        .isEqualTo(new Selection.Unavailable());
+  }
+
+  @Test
+  void anAvoidedEndpointComesLastHoweverFreeItIs() {
+    Dispatcher dispatcher = dispatcher(endpoint("a", 10), endpoint("b", 2));
+
+    List<String> picked = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      picked.add(reserved(dispatcher.reserve(ANY, Set.of("a"), Set.of())).endpoint().name());
+    }
+
+    assertThat(picked).containsExactly("b", "b", "a");
+  }
+
+  @Test
+  void anExcludedEndpointNeverComes() {
+    Dispatcher dispatcher = dispatcher(endpoint("a", 10), endpoint("b", 2));
+    for (int i = 0; i < 2; i++) {
+      reserved(dispatcher.reserve(ANY, Set.of(), Set.of("a")));
+    }
+
+    assertThat(dispatcher.reserve(ANY, Set.of(), Set.of("a"))).isEqualTo(new Selection.Full(2));
+    assertThat(dispatcher.reserve(ANY, Set.of(), Set.of("a", "b")))
+        .isEqualTo(new Selection.Unavailable());
+    assertThat(held(dispatcher)).containsExactly(0, 2);
+  }
+
+  @Test
+  void aSlotThatWasGivenBackIsGivenOutAgain() {
+    Dispatcher dispatcher = dispatcher(endpoint("a", 1));
+    Lease lease = reserve(dispatcher, 1).getFirst();
+
+    lease.release();
+
+    assertThat(dispatcher.held("a")).isZero();
+    assertThat(reserved(dispatcher.reserve(ANY, Set.of(), Set.of())).endpoint())
+        .isEqualTo(endpoint("a", 1));
+  }
+
+  @Test
+  void aSlotCannotBeGivenBackTwice() {
+    Dispatcher dispatcher = dispatcher(endpoint("a", 3));
+    Lease lease = reserve(dispatcher, 2).getFirst();
+    lease.release();
+
+    assertThatThrownBy(lease::release)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("a");
+    assertThat(dispatcher.held("a")).isEqualTo(1);
+  }
+
+  @Test
+  void capsHoldWhateverTheNumberOfThreadsAndEverySlotComesBack() throws Exception {
+    Dispatcher dispatcher =
+        new Dispatcher(List.of(endpoint("a", 3), endpoint("b", 5)), ThreadLocalRandom::current);
+    AtomicInteger[] inUse = {new AtomicInteger(), new AtomicInteger()};
+    Callable<Integer> caller =
+        () -> {
+          int most = 0;
+          for (int i = 0; i < 2_000; i++) {
+            if (dispatcher.reserve(ANY, Set.of(), Set.of()) instanceof Selection.Reserved r) {
+              AtomicInteger now = inUse[r.lease().endpoint().name().equals("a") ? 0 : 1];
+              int over = now.incrementAndGet() - r.lease().endpoint().sessionsMax();
+              most = Math.max(most, over);
+              Thread.onSpinWait();
+              now.decrementAndGet();
+              r.lease().release();
+            }
+          }
+          return most;
+        };
+
+    try (ExecutorService threads = Executors.newFixedThreadPool(16)) {
+      for (Future<Integer> over :
+          threads.invokeAll(Collections.nCopies(16, caller), 60, TimeUnit.SECONDS)) {
+        assertThat(over.get()).isNotPositive();
+      }
+    }
+
+    assertThat(held(dispatcher)).containsExactly(0, 0);
+  }
+
+  @Test
+  void exactlyAsManyAsThereAreSlotsAreLetInAtOnce() throws Exception {
+    Dispatcher dispatcher =
+        new Dispatcher(List.of(endpoint("a", 30), endpoint("b", 50)), ThreadLocalRandom::current);
+    Callable<Selection> caller = () -> dispatcher.reserve(ANY, Set.of(), Set.of());
+
+    int letIn = 0;
+    try (ExecutorService threads = Executors.newFixedThreadPool(32)) {
+      for (Future<Selection> selection :
+          threads.invokeAll(Collections.nCopies(500, caller), 60, TimeUnit.SECONDS)) {
+        letIn += selection.get() instanceof Selection.Reserved ? 1 : 0;
+      }
+    }
+
+    assertThat(letIn).isEqualTo(80);
+    assertThat(held(dispatcher)).containsExactly(30, 50);
+  }
+
+  @Test
+  void theSlowerOfTwoThatSeeTheLastSlotIsRefusedAndHoldsNothing() {
+    List<Lease> faster = new ArrayList<>();
+    Dispatcher[] dispatcher = new Dispatcher[1];
+    boolean[] raced = {false};
+    dispatcher[0] =
+        new Dispatcher(
+            List.of(endpoint("a", 1)),
+            () -> {
+              if (!raced[0]) { // between the look at the counts and the take
+                raced[0] = true;
+                faster.addAll(reserve(dispatcher[0], 1));
+              }
+              return new Random(1);
+            });
+
+    assertThat(dispatcher[0].reserve(ANY, Set.of(), Set.of())).isEqualTo(new Selection.Full(1));
+    assertThat(dispatcher[0].held("a")).isEqualTo(1);
+    faster.getFirst().release();
+    assertThat(dispatcher[0].held("a")).isZero();
+  }
+
+  @Test
+  void aKindOfCallIsKnownEvenWhileItsEndpointsAreFull() {
+    Dispatcher dispatcher = dispatcher(endpoint("a", 1));
+    reserve(dispatcher, 1);
+
+    assertThat(dispatcher.knows(ANY)).isTrue();
+    assertThat(dispatcher.knows(new Requirements("default", "whisper", List.of()))).isFalse();
+  }
+
+  @Test
+  void endpointsKeepTheOrderOfTheConfiguration() {
+    assertThat(dispatcher(endpoint("z", 1), endpoint("a", 1)).endpoints())
+        .extracting(Endpoint::name)
+        .containsExactly("z", "a");
+  }
+
+  @Test
+  void twoEndpointsOfOneNameAreRefused() {
+    assertThatThrownBy(() -> dispatcher(endpoint("a", 1), endpoint("a", 2)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("a");
+  }
+
+  private static Dispatcher dispatcher(Endpoint... endpoints) {
+    Random random = new Random(1);
+    return new Dispatcher(List.of(endpoints), () -> random);
+  }
+
+  private static Endpoint endpoint(String name, int sessionsMax) {
+    return new Endpoint(name, "default", "voxtral", List.of("en"), sessionsMax, 6);
+  }
+
+  private static List<Lease> reserve(Dispatcher dispatcher, int count) {
+    List<Lease> leases = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      leases.add(reserved(dispatcher.reserve(ANY, Set.of(), Set.of())));
+    }
+    return leases;
+  }
+
+  private static Lease reserved(Selection selection) {
+    assertThat(selection).isInstanceOf(Selection.Reserved.class);
+    return ((Selection.Reserved) selection).lease();
+  }
+
+  private static int[] held(Dispatcher dispatcher) {
+    return dispatcher.endpoints().stream().mapToInt(e -> dispatcher.held(e.name())).toArray();
+  }
+}
