@@ -35,7 +35,10 @@ public final class Main {
       case "--help", "-h", "help" -> System.out.print(USAGE);
       default -> {
         System.err.print(
-            "stenogate: " + mode + " (expected: serve, bridge or transcribe)\n" + USAGE);
+            "stenogate: unknown command "
+                + mode
+                + " (expected: serve, bridge or transcribe)\n"
+                + USAGE);
         System.exit(EXIT_USAGE);
       }
     }

@@ -14,7 +14,12 @@ public final class LocalStackMain {
         LocalStack.start(
             LocalStack.Options.of(
                 ENDPOINTS, MoonshineRecogniser.shared(), EngineProfile.named("l4")));
-    System.out.println("local stack: " + stack.front().uri());
+    System.out.println(
+        "local stack at "
+            + stack.front().uri()
+            + "; gateway on localhost:9000, health and metrics on :9100");
+    System.out.println(
+        "try: bin/stenogate transcribe src/localstack/resources/audio/inaugural-1961.wav");
     Process gateway =
         new ProcessBuilder(Program.command(java.util.List.of(), stack.gatewayConfig(), "serve"))
             .inheritIO()

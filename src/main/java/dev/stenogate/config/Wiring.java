@@ -4,6 +4,7 @@ import dev.stenogate.observability.Observers;
 import dev.stenogate.observability.SessionLog;
 import dev.stenogate.observability.SessionMetrics;
 import dev.stenogate.routing.Dispatcher;
+import dev.stenogate.rpc.LiveCalls;
 import dev.stenogate.rpc.Resumption;
 import dev.stenogate.rpc.TranscriptionEdge;
 import dev.stenogate.session.Session;
@@ -12,6 +13,7 @@ import dev.stenogate.upstream.sagemaker.SageMakerTransports;
 import dev.stenogate.upstream.websocket.WebSocketTransport;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.grpc.runtime.GrpcServerRecorder;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -32,6 +34,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 public class Wiring {
   private static final int SESSION_ID_BYTES = 12;
+
+  /** Longest wait at shutdown for calls to have their status, 2 s. */
+  private static final long DRAIN_NANOS_MAX = 2_000_000_000L;
 
   /** Behind the beans of {@link Startup}, which have 2500: a wrong configuration is told first. */
   private static final int AFTER_BEANS = 3_000;
@@ -66,6 +71,7 @@ public class Wiring {
         surroundings,
         settings.defaultPool(),
         new Resumption(settings.resumeTokens(random), () -> System.currentTimeMillis() / 1_000),
+        new LiveCalls(),
         () -> sessionId(random),
         settings.startTimeoutNanos(),
         version,
@@ -83,6 +89,11 @@ public class Wiring {
       throw new ConfigException(
           "quarkus.grpc.server.port", port + ": no server came up there (the line above says why)");
     }
+  }
+
+  /** Before any server or client is stopped: callers learn why, and no endpoint is blamed. */
+  void onShutdown(@Observes ShutdownEvent event, TranscriptionEdge edge) {
+    edge.calls().drain(DRAIN_NANOS_MAX);
   }
 
   @PreDestroy

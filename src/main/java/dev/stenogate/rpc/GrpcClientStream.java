@@ -56,6 +56,17 @@ final class GrpcClientStream implements ClientStream, StreamObserver<TranscribeR
     MessageBound.current().onExceeded(this::onMessageTooLarge);
     startTimer = loop.every(edge.startTimeoutNanos(), this::onNoStart);
     call.request(1);
+    edge.calls().opened(this);
+  }
+
+  /** Ends the call because the process goes. Any thread. */
+  void drain() {
+    loop.execute(
+        () ->
+            end(
+                new Ending(
+                    Outcome.DRAINED,
+                    "this gateway is going away (expected: another call, resumed where this one ended)")));
   }
 
   @Override
@@ -123,6 +134,7 @@ final class GrpcClientStream implements ClientStream, StreamObserver<TranscribeR
   public void complete() {
     if (!over) {
       over = true;
+      edge.calls().ended(this);
       call.onCompleted();
     }
   }
@@ -132,6 +144,7 @@ final class GrpcClientStream implements ClientStream, StreamObserver<TranscribeR
     startTimer.cancel();
     if (!over) {
       over = true;
+      edge.calls().ended(this);
       if (!call.isCancelled()) {
         call.onError(Statuses.of(ending));
       }

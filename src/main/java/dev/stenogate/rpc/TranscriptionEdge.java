@@ -15,6 +15,7 @@ import java.util.function.Supplier;
  * @param surroundings what sessions share
  * @param defaultPool the pool of a call that names none
  * @param resumption how calls go on after they broke
+ * @param calls the calls that are open
  * @param sessionIds gives a new session's id; opaque, at most 64 characters
  * @param startTimeoutNanos longest wait for the start of a call
  * @param build version of the program
@@ -24,6 +25,7 @@ public record TranscriptionEdge(
     Session.Surroundings surroundings,
     String defaultPool,
     Resumption resumption,
+    LiveCalls calls,
     Supplier<String> sessionIds,
     long startTimeoutNanos,
     String build,

@@ -1,6 +1,7 @@
 package dev.stenogate.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
@@ -16,6 +17,7 @@ import dev.stenogate.v1.TranscribeRequest;
 import dev.stenogate.v1.TranscribeResponse;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -60,6 +62,41 @@ class ResumeIT {
         assertThat(refusal(second, last.getResumeToken() + "A"))
             .isEqualTo(Status.Code.FAILED_PRECONDITION);
       }
+    }
+  }
+
+  @Test
+  void aGatewayThatIsStoppedTellsItsCallersAndBlamesNoEndpoint() throws Exception {
+    byte[] pcm = new ScriptedSpeech().words(0, 6, 60).silenceMillis(900).words(6, 6, 60).pcm();
+    try (LocalStack stack =
+            LocalStack.start(
+                LocalStack.Options.of(1, new ScriptedRecogniser(), EngineProfile.instant()));
+        GatewayProcess gateway = GatewayProcess.start(List.of(), stack.gatewayConfig());
+        BlockingCall call = BlockingCall.open(gateway)) {
+      call.send(Flood.startRequest());
+      call.send(audio(pcm, 0, pcm.length));
+      while (!call.next().getSegment().getIsFinal()) {}
+
+      gateway.process().destroy(); // SIGTERM
+      gateway.process().waitFor();
+
+      assertThatThrownBy(
+              () -> {
+                while (true) {
+                  call.next();
+                }
+              })
+          .isInstanceOfSatisfying(
+              StatusRuntimeException.class,
+              ended -> {
+                assertThat(ended.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+                assertThat(StatusProto.fromThrowable(ended).getDetailsList().toString())
+                    .contains("DRAINED");
+              });
+      assertThat(gateway.log())
+          .contains("outcome=drained")
+          .doesNotContain("link failed")
+          .doesNotContain("\tat ");
     }
   }
 

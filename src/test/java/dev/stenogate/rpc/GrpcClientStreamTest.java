@@ -261,6 +261,7 @@ class GrpcClientStreamTest {
                 new Observers(List.of())),
             "default",
             new Resumption(new ResumeTokens(List.of(new byte[32]), 60), () -> 1_000),
+            new LiveCalls(),
             () -> "s-1",
             START_TIMEOUT_NANOS,
             "test",
