@@ -134,7 +134,6 @@ final class Replies {
     NoticeCode code =
         switch (notice.code()) {
           case ENDPOINT_CHANGED -> NoticeCode.NOTICE_CODE_ENDPOINT_CHANGED;
-          case WAITING_FOR_ENDPOINT -> NoticeCode.NOTICE_CODE_WAITING_FOR_ENDPOINT;
         };
     return Notice.newBuilder().setCode(code).setText(notice.text()).build();
   }

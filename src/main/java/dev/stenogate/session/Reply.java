@@ -54,8 +54,7 @@ public sealed interface Reply {
   record Notice(Code code, String text) implements Reply {
     /** What about. */
     public enum Code {
-      ENDPOINT_CHANGED,
-      WAITING_FOR_ENDPOINT
+      ENDPOINT_CHANGED
     }
   }
 
