@@ -2,6 +2,7 @@ package dev.stenogate.config;
 
 import dev.stenogate.audio.Pcm;
 import dev.stenogate.routing.Endpoint;
+import dev.stenogate.rpc.DrainTimes;
 import dev.stenogate.session.ResumeTokens;
 import dev.stenogate.session.SessionLimits;
 import dev.stenogate.upstream.sagemaker.SageMakerCredentials;
@@ -97,13 +98,30 @@ final class Settings {
     SessionLimits usual = SessionLimits.DEFAULT;
     return new SessionLimits(
         nanos("stenogate.session.connect-timeout", s.connectTimeout()),
+        within("stenogate.session.opening-links-max", s.openingLinksMax(), 1, 100),
         within("stenogate.session.links-max", s.linksMax(), 1, 100),
+        nanos("stenogate.session.recovery-timeout", s.recoveryTimeout()),
+        nanos("stenogate.session.link-age-max", s.linkAgeMax()),
         nanos("stenogate.session.idle-timeout", s.idleTimeout()),
         nanos("stenogate.session.not-reading-timeout", s.notReadingTimeout()),
         usual.audioGapNanos(),
-        nanos("stenogate.session.stall-timeout", s.stallTimeout()),
+        new SessionLimits.Watch(
+            nanos("stenogate.session.stall-timeout", s.stallTimeout()),
+            nanos("stenogate.session.suspect-timeout", s.suspectTimeout()),
+            nanos("stenogate.session.lag-max", s.lagMax()),
+            usual.watch().lagPatienceNanos(),
+            nanos("stenogate.session.blank-timeout", s.blankTimeout())),
         usual.windowTokens(),
         usual.backlogBytes());
+  }
+
+  DrainTimes drainTimes() {
+    StenogateConfig.Drain d = config.drain();
+    return new DrainTimes(
+        nanos("stenogate.drain.timeout", d.timeout()),
+        d.connectionAgeMax()
+            .map(age -> nanos("stenogate.drain.connection-age-max", age))
+            .orElse(0L));
   }
 
   /**

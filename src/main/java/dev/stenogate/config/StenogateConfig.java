@@ -25,6 +25,9 @@ public interface StenogateConfig {
   /** How broken calls go on. */
   Resume resume();
 
+  /** How calls are taken leave of. */
+  Drain drain();
+
   /** Connections to SageMaker. */
   SageMakerClient sagemaker();
 
@@ -123,8 +126,20 @@ public interface StenogateConfig {
     /**
      * Links that may fail one after another without a segment becoming final in between, 1 to 100.
      */
-    @WithDefault("3")
+    @WithDefault("20")
     int linksMax();
+
+    /** Links that may fail one after another before a call is told of an endpoint, 1 to 100. */
+    @WithDefault("3")
+    int openingLinksMax();
+
+    /** Longest search for an endpoint after a link failed. */
+    @WithDefault("30s")
+    Duration recoveryTimeout();
+
+    /** Links are replaced at about this age; SageMaker cuts streams at 30 minutes. */
+    @WithDefault("25m")
+    Duration linkAgeMax();
 
     /** Longest silence of a caller on the wire. */
     @WithDefault("60s")
@@ -137,6 +152,18 @@ public interface StenogateConfig {
     /** Longest wait for text that is due. */
     @WithDefault("5s")
     Duration stallTimeout();
+
+    /** The same while another endpoint has room. */
+    @WithDefault("1.5s")
+    Duration suspectTimeout();
+
+    /** Text that is later than this, and not getting better for 5 s, is too late. */
+    @WithDefault("2s")
+    Duration lagMax();
+
+    /** Speech, by voice activity, for which a model may write nothing. */
+    @WithDefault("2.5s")
+    Duration blankTimeout();
   }
 
   /** How broken calls go on. */
@@ -151,6 +178,18 @@ public interface StenogateConfig {
     /** How long a token can be used. */
     @WithDefault("1h")
     Duration tokenLife();
+  }
+
+  /** How calls are taken leave of. */
+  interface Drain {
+    /** What a call has to finish or to move when the gateway stops. */
+    @WithDefault("20s")
+    Duration timeout();
+
+    /**
+     * Connections of callers are closed at about this age, after the same leave. Default: never.
+     */
+    Optional<Duration> connectionAgeMax();
   }
 
   /** Connections to SageMaker. */

@@ -4,6 +4,8 @@ import dev.stenogate.observability.Observers;
 import dev.stenogate.observability.SessionLog;
 import dev.stenogate.observability.SessionMetrics;
 import dev.stenogate.routing.Dispatcher;
+import dev.stenogate.rpc.DrainTimes;
+import dev.stenogate.rpc.GracefulStop;
 import dev.stenogate.rpc.LiveCalls;
 import dev.stenogate.rpc.Resumption;
 import dev.stenogate.rpc.TranscriptionEdge;
@@ -29,14 +31,14 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
 
 /** Puts the parts together. The only place that knows all of them. */
 @Singleton
 public class Wiring {
   private static final int SESSION_ID_BYTES = 12;
-
-  /** Longest wait at shutdown for calls to have their status, 2 s. */
-  private static final long DRAIN_NANOS_MAX = 2_000_000_000L;
 
   /** Behind the beans of {@link Startup}, which have 2500: a wrong configuration is told first. */
   private static final int AFTER_BEANS = 3_000;
@@ -65,13 +67,15 @@ public class Wiring {
             dispatcher,
             endpoint -> upstreams.get(endpoint.name()),
             settings.sessionLimits(),
-            new Observers(List.of(metrics, log)));
+            new Observers(List.of(metrics, log)),
+            ThreadLocalRandom::current);
     SecureRandom random = new SecureRandom();
     return new TranscriptionEdge(
         surroundings,
         settings.defaultPool(),
         new Resumption(settings.resumeTokens(random), () -> System.currentTimeMillis() / 1_000),
         new LiveCalls(),
+        settings.drainTimes(),
         () -> sessionId(random),
         settings.startTimeoutNanos(),
         version,
@@ -91,9 +95,27 @@ public class Wiring {
     }
   }
 
-  /** Before any server or client is stopped: callers learn why, and no endpoint is blamed. */
-  void onShutdown(@Observes ShutdownEvent event, TranscriptionEdge edge) {
-    edge.calls().drain(DRAIN_NANOS_MAX);
+  @Produces
+  @Singleton
+  DrainTimes drainTimes(StenogateConfig config) {
+    return new Settings(config).drainTimes();
+  }
+
+  /** Not ready as soon as the gateway begins to stop: no new calls are to come here. */
+  @Produces
+  @Readiness
+  @Singleton
+  HealthCheck takesCalls(TranscriptionEdge edge) {
+    return () ->
+        HealthCheckResponse.named("takes calls").status(!edge.calls().isDraining()).build();
+  }
+
+  /**
+   * Before any server or client is stopped: callers finish or go elsewhere, and no endpoint is
+   * blamed.
+   */
+  void onShutdown(@Observes ShutdownEvent event, GracefulStop stop) {
+    stop.drain();
   }
 
   @PreDestroy

@@ -26,6 +26,21 @@ public record Observers(List<SessionObserver> all) implements SessionObserver {
   }
 
   @Override
+  public void recovered(SessionPlan plan, String endpoint, long nanos) {
+    all.forEach(o -> o.recovered(plan, endpoint, nanos));
+  }
+
+  @Override
+  public void linkRolled(SessionPlan plan, String from, String to) {
+    all.forEach(o -> o.linkRolled(plan, from, to));
+  }
+
+  @Override
+  public void gap(SessionPlan plan, String endpoint, long nanos) {
+    all.forEach(o -> o.gap(plan, endpoint, nanos));
+  }
+
+  @Override
   public void defect(SessionPlan plan, RuntimeException defect) {
     all.forEach(o -> o.defect(plan, defect));
   }

@@ -43,6 +43,25 @@ public final class SessionLog implements SessionObserver {
         plan.sessionId(), endpoint, label, oneLine(detail));
   }
 
+  @Override
+  public void recovered(SessionPlan plan, String endpoint, long nanos) {
+    LOG.infof(
+        "link replaced id=%s endpoint=%s after_ms=%d",
+        plan.sessionId(), endpoint, TimeUnit.NANOSECONDS.toMillis(nanos));
+  }
+
+  @Override
+  public void linkRolled(SessionPlan plan, String from, String to) {
+    LOG.debugf("link rolled id=%s from=%s to=%s", plan.sessionId(), from, to);
+  }
+
+  @Override
+  public void gap(SessionPlan plan, String endpoint, long nanos) {
+    LOG.warnf(
+        "audio gap id=%s endpoint=%s length_ms=%d",
+        plan.sessionId(), endpoint, TimeUnit.NANOSECONDS.toMillis(nanos));
+  }
+
   /** With the places in our code, without the message: it may quote what it was about. */
   @Override
   public void defect(SessionPlan plan, RuntimeException defect) {

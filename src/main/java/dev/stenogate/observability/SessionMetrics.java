@@ -25,6 +25,8 @@ public final class SessionMetrics implements SessionObserver {
   private static final Duration LAG_MAX = Duration.ofSeconds(30);
   private static final Duration LAG_MIN = Duration.ofMillis(20);
 
+  private static final double NANOS_PER_SECOND = 1e9;
+
   private final MeterRegistry registry;
   private final Map<Outcome, Counter> ended = new EnumMap<>(Outcome.class);
   private final Counter audioSeconds;
@@ -64,6 +66,23 @@ public final class SessionMetrics implements SessionObserver {
   @Override
   public void linkFailed(SessionPlan plan, String endpoint, String label, String detail) {
     registry.counter("stenogate.link.failures", "endpoint", endpoint, "reason", label).increment();
+  }
+
+  @Override
+  public void recovered(SessionPlan plan, String endpoint, long nanos) {
+    timer("stenogate.recovery", endpoint).record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public void linkRolled(SessionPlan plan, String from, String to) {
+    registry.counter("stenogate.links.rolled", "endpoint", from).increment();
+  }
+
+  @Override
+  public void gap(SessionPlan plan, String endpoint, long nanos) {
+    registry
+        .counter("stenogate.audio.gap.seconds", "endpoint", endpoint)
+        .increment(nanos / NANOS_PER_SECOND);
   }
 
   @Override

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -32,64 +31,88 @@ public final class Dispatcher {
     }
   }
 
-  private record Slots(Endpoint endpoint, AtomicInteger held) {
-    /** Takes a slot unless all are taken; never over the cap, whoever else tries. */
-    boolean take() {
-      int before = held.getAndUpdate(n -> n < endpoint.sessionsMax() ? n + 1 : n);
-      return before < endpoint.sessionsMax();
-    }
-  }
-
   /**
    * @param chance gives the calling thread's generator, for choices among equals
    */
   public Dispatcher(Collection<Endpoint> endpoints, Supplier<RandomGenerator> chance) {
     this.chance = chance;
     for (Endpoint endpoint : endpoints) {
-      Slots before = slots.put(endpoint.name(), new Slots(endpoint, new AtomicInteger()));
+      Slots before = slots.put(endpoint.name(), new Slots(endpoint));
       if (before != null) {
         throw new IllegalArgumentException("two endpoints are named " + endpoint.name());
       }
     }
   }
 
-  /**
-   * Reserves a slot on the endpoint with the lowest share of its slots taken.
-   *
-   * @param avoided endpoints that come last, because they just failed this call
-   * @param excluded endpoints that do not come at all
-   */
-  public Selection reserve(Requirements requirements, Set<String> avoided, Set<String> excluded) {
+  /** Reserves a slot on the endpoint with the lowest share of its slots taken. */
+  public Selection reserve(Ask ask, long nowNanos) {
     while (true) {
-      List<Candidate> candidates = candidates(requirements, excluded);
-      if (candidates.isEmpty()) {
+      List<Slots> serving =
+          serving(ask.requirements()).stream()
+              .filter(s -> !ask.excluded().contains(s.endpoint.name()))
+              .toList();
+      if (serving.isEmpty()) {
         return new Selection.Unavailable();
       }
-      Optional<Candidate> picked = pick(candidates, avoided, chance.get());
+      List<Candidate> candidates = candidates(serving);
+      List<Candidate> allowed =
+          ask.again()
+              ? candidates(serving.stream().filter(s -> s.allowsRetry(nowNanos)).toList())
+              : candidates;
+      Optional<Candidate> picked = pick(allowed, ask.avoided(), chance.get());
       if (picked.isEmpty()) {
-        return new Selection.Full(
-            candidates.stream().mapToInt(c -> c.endpoint().sessionsMax()).sum());
+        return candidates.stream().anyMatch(Candidate::isFree)
+            ? new Selection.Throttled()
+            : new Selection.Full(
+                candidates.stream().mapToInt(c -> c.endpoint().sessionsMax()).sum());
       }
       Slots taken = slots.get(picked.get().endpoint().name());
       if (taken.take()) {
-        return new Selection.Reserved(new Lease(taken.endpoint(), taken.held()::decrementAndGet));
+        if (ask.again()) {
+          taken.retried(nowNanos);
+        }
+        return new Selection.Reserved(new Lease(taken.endpoint, taken::giveBack));
       } // Another session was faster; the fullest count is now known, so this ends.
     }
   }
 
   /** Whether any endpoint, in whatever state, could serve this. */
   public boolean knows(Requirements requirements) {
-    return slots.values().stream().anyMatch(s -> requirements.areMetBy(s.endpoint()));
+    return slots.values().stream().anyMatch(s -> requirements.areMetBy(s.endpoint));
+  }
+
+  /** Whether another endpoint than this has a free slot for such a call. */
+  public boolean hasRoomElsewhere(Requirements requirements, String than) {
+    return serving(requirements).stream()
+        .anyMatch(s -> !s.endpoint.name().equals(than) && s.held() < s.endpoint.sessionsMax());
+  }
+
+  /**
+   * Whether a session may leave this late endpoint for another now. Counts the session that is told
+   * yes.
+   */
+  public boolean mayLeave(String endpoint, long nowNanos) {
+    return slots.get(endpoint).mayLeave(nowNanos);
+  }
+
+  /** Sets whether an endpoint is to be emptied: sessions leave it, and none comes. */
+  public void drain(String endpoint, boolean on) {
+    slots.get(endpoint).drain(on);
+  }
+
+  /** Whether the endpoint is being emptied. */
+  public boolean isDraining(String endpoint) {
+    return slots.get(endpoint).isDraining();
   }
 
   /** All endpoints, in the order of the configuration. */
   public List<Endpoint> endpoints() {
-    return slots.values().stream().map(Slots::endpoint).toList();
+    return slots.values().stream().map(s -> s.endpoint).toList();
   }
 
   /** Slots held on the endpoint now. */
   public int held(String endpoint) {
-    return slots.get(endpoint).held().get();
+    return slots.get(endpoint).held();
   }
 
   /** The least loaded endpoint with a free slot, avoided ones last; any of equals. */
@@ -106,13 +129,17 @@ public final class Dispatcher {
     return Optional.of(free.get(chance.nextInt((int) equals)));
   }
 
-  private List<Candidate> candidates(Requirements requirements, Set<String> excluded) {
-    List<Candidate> candidates = new ArrayList<>();
+  private List<Slots> serving(Requirements requirements) {
+    List<Slots> serving = new ArrayList<>();
     for (Slots s : slots.values()) {
-      if (requirements.areMetBy(s.endpoint()) && !excluded.contains(s.endpoint().name())) {
-        candidates.add(new Candidate(s.endpoint(), s.held().get()));
+      if (!s.isDraining() && requirements.areMetBy(s.endpoint)) {
+        serving.add(s);
       }
     }
-    return candidates;
+    return serving;
+  }
+
+  private static List<Candidate> candidates(List<Slots> slots) {
+    return slots.stream().map(s -> new Candidate(s.endpoint, s.held())).toList();
   }
 }

@@ -8,6 +8,9 @@ public sealed interface Selection {
   /** Endpoints would serve, but all their slots are taken. */
   record Full(int slots) implements Selection {}
 
+  /** Endpoints have free slots, but calls were tried again there too often just now. */
+  record Throttled() implements Selection {}
+
   /** No endpoint that is left can serve what the call asks for. */
   record Unavailable() implements Selection {}
 }

@@ -5,6 +5,7 @@ import java.util.List;
 /** Stable names of what this server serves. */
 final class Features {
   static final String PARTIALS = "partials";
+  static final String PARTIALS_APPEND_ONLY = "partials_append_only";
   static final String WORD_OFFSETS = "word_offsets";
   static final String SPEECH_EVENTS = "speech_events";
   static final String FLUSH = "flush";
@@ -12,7 +13,8 @@ final class Features {
   static final String RESUME = "resume";
 
   static final List<String> ALL =
-      List.of(PARTIALS, WORD_OFFSETS, SPEECH_EVENTS, FLUSH, ENDPOINTING, RESUME);
+      List.of(
+          PARTIALS, PARTIALS_APPEND_ONLY, WORD_OFFSETS, SPEECH_EVENTS, FLUSH, ENDPOINTING, RESUME);
 
   private Features() {}
 }

@@ -19,6 +19,7 @@ import io.grpc.Deadline;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -39,6 +40,7 @@ final class GrpcClientStream implements ClientStream, StreamObserver<TranscribeR
   private final TranscriptionEdge edge;
   private final Deadline deadline;
   private final Loop.Timer startTimer;
+  private Loop.Timer ageTimer = () -> {};
 
   private Session session; // null before the start
   private Replies replies;
@@ -57,16 +59,31 @@ final class GrpcClientStream implements ClientStream, StreamObserver<TranscribeR
     startTimer = loop.every(edge.startTimeoutNanos(), this::onNoStart);
     call.request(1);
     edge.calls().opened(this);
+    leaveWithConnection(edge.drainTimes());
   }
 
-  /** Ends the call because the process goes. Any thread. */
-  void drain() {
+  private void leaveWithConnection(DrainTimes times) {
+    OptionalLong since = ConnectionAge.sinceNanos();
+    if (times.hasConnectionAge() && since.isPresent()) {
+      long left = since.getAsLong() + times.tellAtAgeNanos() - loop.nanoTime();
+      ageTimer = loop.after(Math.max(0, left), () -> drain(times.timeoutNanos()));
+    }
+  }
+
+  /**
+   * Takes leave of the call because the process or its connection goes. Any thread.
+   *
+   * @param leftNanos time that the caller has
+   */
+  void drain(long leftNanos) {
     loop.execute(
-        () ->
-            end(
-                new Ending(
-                    Outcome.DRAINED,
-                    "this gateway is going away (expected: another call, resumed where this one ended)")));
+        () -> {
+          if (session == null) {
+            end(Ending.DRAINED);
+          } else {
+            session.onDrain(leftNanos);
+          }
+        });
   }
 
   @Override
@@ -134,6 +151,7 @@ final class GrpcClientStream implements ClientStream, StreamObserver<TranscribeR
   public void complete() {
     if (!over) {
       over = true;
+      ageTimer.cancel();
       edge.calls().ended(this);
       call.onCompleted();
     }
@@ -144,6 +162,7 @@ final class GrpcClientStream implements ClientStream, StreamObserver<TranscribeR
     startTimer.cancel();
     if (!over) {
       over = true;
+      ageTimer.cancel();
       edge.calls().ended(this);
       if (!call.isCancelled()) {
         call.onError(Statuses.of(ending));

@@ -44,6 +44,12 @@ public class GrpcServerBounds implements ServerBuilderCustomizer<VertxServerBuil
 
   static final long KEEPALIVE_TIMEOUT_SECONDS = 10;
 
+  private final DrainTimes drainTimes;
+
+  GrpcServerBounds(DrainTimes drainTimes) {
+    this.drainTimes = drainTimes;
+  }
+
   @Override
   public void customize(GrpcServerConfiguration config, VertxServerBuilder builder) {
     // Compressed audio is a codec's work; general decompression would let 256 KiB become 256 MiB.
@@ -62,5 +68,10 @@ public class GrpcServerBounds implements ServerBuilderCustomizer<VertxServerBuil
     netty.permitKeepAliveWithoutCalls(true);
     netty.keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS);
     netty.keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    netty.addTransportFilter(new ConnectionAge());
+    if (drainTimes.hasConnectionAge()) {
+      netty.maxConnectionAge(drainTimes.connectionAgeNanos(), TimeUnit.NANOSECONDS);
+      netty.maxConnectionAgeGrace(drainTimes.connectionGraceNanos(), TimeUnit.NANOSECONDS);
+    }
   }
 }

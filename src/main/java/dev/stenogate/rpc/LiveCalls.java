@@ -6,8 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The calls that are open, so that they can be ended with a reason before the process goes.
- * Thread-safe.
+ * The calls that are open, so that leave can be taken of them before the process goes. Thread-safe.
  */
 public final class LiveCalls {
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -18,7 +17,7 @@ public final class LiveCalls {
   void opened(GrpcClientStream call) {
     open.add(call);
     if (draining) {
-      call.drain();
+      call.drain(0); // It has no session yet, and so is refused.
     }
   }
 
@@ -26,14 +25,16 @@ public final class LiveCalls {
     open.remove(call);
   }
 
-  /**
-   * Ends all calls as drained, those that come later too, and waits until they have their status,
-   * but not for longer than that.
-   */
-  public void drain(long waitNanosMax) {
+  /** Whether no new calls are taken any more. */
+  public boolean isDraining() {
+    return draining;
+  }
+
+  /** Tells all calls to leave, refuses new ones, and waits until none is left or time is over. */
+  public void drain(DrainTimes times) {
     draining = true;
-    open.forEach(GrpcClientStream::drain);
-    long deadlineNanos = System.nanoTime() + waitNanosMax;
+    open.forEach(call -> call.drain(times.timeoutNanos()));
+    long deadlineNanos = System.nanoTime() + times.wholeNanos();
     while (!open.isEmpty() && System.nanoTime() - deadlineNanos < 0) {
       LockSupport.parkNanos(POLL_NANOS);
     }

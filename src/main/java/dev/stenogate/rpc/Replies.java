@@ -7,6 +7,7 @@ import dev.stenogate.session.SessionPlan;
 import dev.stenogate.v1.Completed;
 import dev.stenogate.v1.CompletedReason;
 import dev.stenogate.v1.Flushed;
+import dev.stenogate.v1.GoAway;
 import dev.stenogate.v1.Limits;
 import dev.stenogate.v1.Notice;
 import dev.stenogate.v1.NoticeCode;
@@ -46,6 +47,7 @@ final class Replies {
       case Reply.Progress progress -> response.setProgress(progress(progress));
       case Reply.Flushed flushed -> response.setFlushed(Flushed.newBuilder().setId(flushed.id()));
       case Reply.Notice notice -> response.setNotice(notice(notice));
+      case Reply.GoAway goAway -> response.setGoAway(goAway(goAway));
       case Reply.Completed completed -> response.setCompleted(completed(completed.usage()));
     }
     return response.build();
@@ -74,8 +76,10 @@ final class Replies {
   private List<String> features() {
     List<String> features =
         new ArrayList<>(List.of(Features.FLUSH, Features.ENDPOINTING, Features.RESUME));
-    if (plan.partials()) {
-      features.add(Features.PARTIALS);
+    switch (plan.partials()) {
+      case NONE -> {}
+      case REVISED -> features.add(Features.PARTIALS);
+      case APPEND_ONLY -> features.add(Features.PARTIALS_APPEND_ONLY);
     }
     if (plan.wordOffsets()) {
       features.add(Features.WORD_OFFSETS);
@@ -134,8 +138,19 @@ final class Replies {
     NoticeCode code =
         switch (notice.code()) {
           case ENDPOINT_CHANGED -> NoticeCode.NOTICE_CODE_ENDPOINT_CHANGED;
+          case LINK_ROLLED -> NoticeCode.NOTICE_CODE_LINK_ROLLED;
+          case STALL_RECOVERED -> NoticeCode.NOTICE_CODE_STALL_RECOVERED;
+          case AUDIO_GAP -> NoticeCode.NOTICE_CODE_AUDIO_GAP;
+          case WAITING_FOR_ENDPOINT -> NoticeCode.NOTICE_CODE_WAITING_FOR_ENDPOINT;
         };
     return Notice.newBuilder().setCode(code).setText(notice.text()).build();
+  }
+
+  private GoAway goAway(Reply.GoAway goAway) {
+    return GoAway.newBuilder()
+        .setTimeLeft(Offsets.ofNanos(goAway.leftNanos()))
+        .setResumeToken(token(goAway.nextSegmentId(), goAway.settled()))
+        .build();
   }
 
   private static Completed completed(Reply.Usage usage) {

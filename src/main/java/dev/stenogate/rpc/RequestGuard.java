@@ -1,6 +1,7 @@
 package dev.stenogate.rpc;
 
 import dev.stenogate.session.Ending;
+import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -22,7 +23,13 @@ final class RequestGuard implements ServerInterceptor {
     MessageBound.current()
         .onExceeded(
             bytes -> loop.execute(() -> guarded.refuse(MessageBound.tooLarge("request", bytes))));
-    guarded.listener = next.startCall(call, headers);
+    Context context = ConnectionAge.of(call);
+    Context before = context.attach();
+    try {
+      guarded.listener = next.startCall(call, headers);
+    } finally {
+      context.detach(before);
+    }
     return guarded;
   }
 

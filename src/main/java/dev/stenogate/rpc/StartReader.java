@@ -6,6 +6,7 @@ import com.google.protobuf.util.Durations;
 import dev.stenogate.audio.Pcm;
 import dev.stenogate.routing.Requirements;
 import dev.stenogate.session.Endpointing;
+import dev.stenogate.session.Partials;
 import dev.stenogate.session.SessionPlan;
 import dev.stenogate.v1.AudioFormat;
 import dev.stenogate.v1.Encoding;
@@ -119,16 +120,15 @@ final class StartReader {
     }
   }
 
-  private static boolean partials(Start start) throws Invalid {
+  private static Partials partials(Start start) throws Invalid {
     PartialResults policy = start.getPartialResults();
     return switch (policy) {
-      case PARTIAL_RESULTS_UNSPECIFIED, PARTIAL_RESULTS_REVISED -> true;
-      case PARTIAL_RESULTS_NONE -> false;
-      case PARTIAL_RESULTS_APPEND_ONLY, UNRECOGNIZED ->
+      case PARTIAL_RESULTS_UNSPECIFIED, PARTIAL_RESULTS_REVISED -> Partials.REVISED;
+      case PARTIAL_RESULTS_APPEND_ONLY -> Partials.APPEND_ONLY;
+      case PARTIAL_RESULTS_NONE -> Partials.NONE;
+      case UNRECOGNIZED ->
           throw notServed(
-              "start.partial_results",
-              name(policy, start.getPartialResultsValue())
-                  + " is not served (expected: PARTIAL_RESULTS_REVISED or PARTIAL_RESULTS_NONE)");
+              "start.partial_results", start.getPartialResultsValue() + " is not served");
     };
   }
 

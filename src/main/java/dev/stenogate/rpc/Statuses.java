@@ -1,7 +1,6 @@
 package dev.stenogate.rpc;
 
 import com.google.protobuf.Any;
-import com.google.protobuf.Duration;
 import com.google.rpc.BadRequest;
 import com.google.rpc.Code;
 import com.google.rpc.ErrorInfo;
@@ -21,10 +20,13 @@ final class Statuses {
   /** Domain of every reason. */
   static final String DOMAIN = "stenogate.dev";
 
+  /** When a caller that was refused for want of a slot or an endpoint should come back, 5 s. */
+  private static final long RETRY_NANOS = 5_000_000_000L;
+
   /**
-   * When a caller that was refused for want of a slot or an endpoint should come back, in seconds.
+   * When one should that finds another replica, 100 ms: at once, but not all in the same moment.
    */
-  private static final int RETRY_SECONDS = 5;
+  private static final long RETRY_ELSEWHERE_NANOS = 100_000_000L;
 
   private Statuses() {}
 
@@ -39,9 +41,11 @@ final class Statuses {
       case CALLER_NOT_READING -> status(Code.DEADLINE_EXCEEDED, ending, "RESPONSES_UNREAD");
       case INVALID_REQUEST -> invalid(ending);
       case RESUME_REFUSED -> status(Code.FAILED_PRECONDITION, ending, ending.violation().reason());
-      case POOL_FULL -> status(Code.RESOURCE_EXHAUSTED, ending, reason(ending), retry());
-      case POOL_UNAVAILABLE, UPSTREAM_LOST, DRAINED ->
-          status(Code.UNAVAILABLE, ending, reason(ending), retry());
+      case POOL_FULL -> status(Code.RESOURCE_EXHAUSTED, ending, reason(ending), retry(RETRY_NANOS));
+      case POOL_UNAVAILABLE, UPSTREAM_LOST ->
+          status(Code.UNAVAILABLE, ending, reason(ending), retry(RETRY_NANOS));
+      case DRAINED ->
+          status(Code.UNAVAILABLE, ending, reason(ending), retry(RETRY_ELSEWHERE_NANOS));
       case UPSTREAM_MISCONFIGURED, INTERNAL -> status(Code.INTERNAL, ending, reason(ending));
     };
   }
@@ -63,11 +67,8 @@ final class Statuses {
     return ending.outcome().label().toUpperCase(Locale.ROOT);
   }
 
-  private static Any retry() {
-    return Any.pack(
-        RetryInfo.newBuilder()
-            .setRetryDelay(Duration.newBuilder().setSeconds(RETRY_SECONDS))
-            .build());
+  private static Any retry(long nanos) {
+    return Any.pack(RetryInfo.newBuilder().setRetryDelay(Offsets.ofNanos(nanos)).build());
   }
 
   private static StatusRuntimeException status(

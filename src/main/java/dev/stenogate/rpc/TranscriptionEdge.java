@@ -16,6 +16,7 @@ import java.util.function.Supplier;
  * @param defaultPool the pool of a call that names none
  * @param resumption how calls go on after they broke
  * @param calls the calls that are open
+ * @param drainTimes how leave is taken of them
  * @param sessionIds gives a new session's id; opaque, at most 64 characters
  * @param startTimeoutNanos longest wait for the start of a call
  * @param build version of the program
@@ -26,6 +27,7 @@ public record TranscriptionEdge(
     String defaultPool,
     Resumption resumption,
     LiveCalls calls,
+    DrainTimes drainTimes,
     Supplier<String> sessionIds,
     long startTimeoutNanos,
     String build,

@@ -48,7 +48,19 @@ final class VertxLoop implements Loop {
   @Override
   public Timer every(long periodNanos, Runnable task) {
     Vertx vertx = context.owner();
-    long id = vertx.setPeriodic(periodNanos / NANOS_PER_MILLI, _ -> task.run());
+    long id = vertx.setPeriodic(millis(periodNanos), _ -> task.run());
     return () -> vertx.cancelTimer(id);
+  }
+
+  @Override
+  public Timer after(long nanos, Runnable task) {
+    Vertx vertx = context.owner();
+    long id = vertx.setTimer(millis(nanos), _ -> task.run());
+    return () -> vertx.cancelTimer(id);
+  }
+
+  /** Vert.x knows no timer of less than 1 ms. */
+  private static long millis(long nanos) {
+    return Math.max(1, nanos / NANOS_PER_MILLI);
   }
 }

@@ -10,14 +10,32 @@ sealed interface Effect {
   /** Open a link on the slot's endpoint. */
   record OpenLink() implements Effect {}
 
+  /** Close the link and open another on the same slot. */
+  record RenewLink() implements Effect {}
+
   /** Close the link and give the slot back, as far as there are any. */
   record LeaveEndpoint(Trouble trouble) implements Effect {}
+
+  /**
+   * Wait before the next try; answered by {@link SessionEvent.PauseOver}, or at once by {@link
+   * SessionEvent.LinkReady} where another link stands ready.
+   *
+   * @param tries pauses before this one
+   */
+  record Pause(int tries) implements Effect {}
+
+  /** Tell the caller that nothing serves at the moment. */
+  record TellWaiting() implements Effect {}
 
   /** Tell the caller that a model listens, and begin. */
   record Announce() implements Effect {}
 
-  /** Tell the caller of the change, and give the new link the open utterance from its start. */
-  record Replay() implements Effect {}
+  /**
+   * Tell the caller of the change, and give the new link the open utterance from its start.
+   *
+   * @param trouble why the old link was left; null: it was renewed
+   */
+  record Replay(Trouble trouble) implements Effect {}
 
   /** End the call well. */
   record Complete() implements Effect {}

@@ -11,6 +11,12 @@ package dev.stenogate.session;
  *     {@link Outcome#INVALID_REQUEST}
  */
 public record Ending(Outcome outcome, String detail, String told, Violation violation) {
+  /** The gateway goes; the caller can go on elsewhere. */
+  public static final Ending DRAINED =
+      new Ending(
+          Outcome.DRAINED,
+          "this gateway is going away (expected: another call, resumed where this one ended)");
+
   /** An ending that is no field's fault. */
   public Ending(Outcome outcome, String detail) {
     this(outcome, detail, detail, null);

@@ -28,6 +28,7 @@ final class Intake {
   private final byte[] frame = new byte[VoiceActivityDetector.FRAME_BYTES];
   private final byte[] scratch = new byte[APPEND_SAMPLES_MAX * Pcm.SAMPLE_BYTES];
   private long heard;
+  private boolean speech; // in the last frame
 
   Intake(Endpointing endpointing, long firstSample) {
     buffer = new ReplayBuffer(firstSample);
@@ -80,9 +81,14 @@ final class Intake {
   Cut listen(long barrier) {
     int samples = (int) (nextEnd(barrier) - heard);
     buffer.copy(heard, samples, frame);
-    boolean speech = voice.isSpeech(frame, samples);
+    speech = voice.isSpeech(frame, samples);
     heard += samples;
     return segmenter.frame(heard, speech, voice.levelDb());
+  }
+
+  /** Whether the last frame held speech, by voice activity. */
+  boolean heardSpeech() {
+    return speech;
   }
 
   /** Ends what is open at the last frame; see {@link Segmenter#drain}. */

@@ -4,16 +4,18 @@ import dev.stenogate.session.SessionState.Connecting;
 import dev.stenogate.session.SessionState.Ended;
 import dev.stenogate.session.SessionState.Finishing;
 import dev.stenogate.session.SessionState.Opening;
+import dev.stenogate.session.SessionState.Pursuit;
 import dev.stenogate.session.SessionState.Recovering;
 import dev.stenogate.session.SessionState.Streaming;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The life of a session as one pure function. An event that does not concern a state changes
  * nothing.
  */
 final class Lifecycle {
-  /** A deadline that never passes, while no link is being opened. */
+  /** A moment that never comes. */
   static final long NEVER = Long.MAX_VALUE;
 
   /** The next state, and what has to be done, in order. */
@@ -22,12 +24,12 @@ final class Lifecycle {
   private Lifecycle() {}
 
   static SessionState initial() {
-    return new Opening(1, null, false);
+    return new Opening(Pursuit.NEW, false);
   }
 
   static Step next(SessionState state, SessionEvent event, SessionLimits limits) {
     if (event instanceof SessionEvent.Broken broken && !(state instanceof Ended)) {
-      return end(broken.ending());
+      return end(broken.ending(), null);
     }
     return switch (state) {
       case Opening s -> opening(s, event, limits);
@@ -40,16 +42,25 @@ final class Lifecycle {
   }
 
   private static Step opening(Opening s, SessionEvent event, SessionLimits limits) {
+    Pursuit pursuit = s.pursuit();
     return switch (event) {
-      case SessionEvent.Begun _ -> step(s, new Effect.TakeSlot());
+      case SessionEvent.Begun _, SessionEvent.PauseOver _ -> step(s, new Effect.TakeSlot());
       case SessionEvent.SlotGiven e ->
           step(
-              new Connecting(s.attempt(), e.nowNanos() + limits.connectNanos(), s.audioEnded()),
+              new Connecting(
+                  pursuit, pursuit.linkDeadlineNanos(e.nowNanos(), limits), s.audioEnded()),
               new Effect.OpenLink());
-      case SessionEvent.SlotRefused e -> end(s.last() == null ? e.ending() : s.last().ending());
-      case SessionEvent.AudioEnded _ -> stay(new Opening(s.attempt(), s.last(), true));
+      case SessionEvent.SlotRefused e when pursuit.last() == null -> end(e.ending(), null);
+      case SessionEvent.SlotRefused e when e.forGood() || pursuit.isOver(e.nowNanos()) ->
+          end(pursuit.last().ending(), null);
+      case SessionEvent.SlotRefused _ ->
+          step(new Opening(pursuit.waited(), s.audioEnded()), new Effect.Pause(pursuit.tries()));
+      case SessionEvent.AudioEnded _ -> stay(new Opening(pursuit, true));
+      case SessionEvent.Ticked e when pursuit.isOver(e.nowNanos()) ->
+          end(pursuit.last().ending(), null);
       case SessionEvent.LinkReady _,
           SessionEvent.LinkFailed _,
+          SessionEvent.LinkOutlived _,
           SessionEvent.LinkProven _,
           SessionEvent.AllFinal _,
           SessionEvent.Ticked _,
@@ -62,13 +73,15 @@ final class Lifecycle {
     return switch (event) {
       case SessionEvent.LinkReady _ ->
           step(s.audioEnded() ? new Finishing(0) : new Streaming(0), new Effect.Announce());
-      case SessionEvent.LinkFailed e -> refused(s, e.trouble(), limits);
+      case SessionEvent.LinkFailed e -> refused(s, e.trouble(), e.nowNanos(), limits);
       case SessionEvent.Ticked e when e.nowNanos() - s.deadlineNanos() >= 0 ->
-          refused(s, Trouble.connectTimeout(limits.connectNanos()), limits);
-      case SessionEvent.AudioEnded _ -> stay(new Connecting(s.attempt(), s.deadlineNanos(), true));
+          refused(s, Trouble.connectTimeout(limits.connectNanos()), e.nowNanos(), limits);
+      case SessionEvent.AudioEnded _ -> stay(new Connecting(s.pursuit(), s.deadlineNanos(), true));
       case SessionEvent.Begun _,
           SessionEvent.SlotGiven _,
           SessionEvent.SlotRefused _,
+          SessionEvent.PauseOver _,
+          SessionEvent.LinkOutlived _,
           SessionEvent.LinkProven _,
           SessionEvent.AllFinal _,
           SessionEvent.Ticked _,
@@ -79,12 +92,17 @@ final class Lifecycle {
 
   private static Step streaming(Streaming s, SessionEvent event, SessionLimits limits) {
     return switch (event) {
-      case SessionEvent.LinkFailed e -> lost(s.failures() + 1, e.trouble(), false, limits);
+      case SessionEvent.LinkFailed e -> lost(after(s.failures()), false, e, limits);
+      case SessionEvent.LinkOutlived e ->
+          step(
+              new Recovering(after(s.failures()), e.nowNanos() + limits.connectNanos(), false),
+              new Effect.RenewLink());
       case SessionEvent.LinkProven _ -> stay(new Streaming(0));
       case SessionEvent.AudioEnded _ -> stay(new Finishing(s.failures()));
       case SessionEvent.Begun _,
           SessionEvent.SlotGiven _,
           SessionEvent.SlotRefused _,
+          SessionEvent.PauseOver _,
           SessionEvent.LinkReady _,
           SessionEvent.AllFinal _,
           SessionEvent.Ticked _,
@@ -94,28 +112,37 @@ final class Lifecycle {
   }
 
   private static Step recovering(Recovering s, SessionEvent event, SessionLimits limits) {
+    Pursuit pursuit = s.pursuit();
     return switch (event) {
+      case SessionEvent.PauseOver _ -> step(s, new Effect.TakeSlot());
       case SessionEvent.SlotGiven e ->
           step(
               new Recovering(
-                  s.failures(), s.last(), e.nowNanos() + limits.connectNanos(), s.audioEnded()),
+                  pursuit, pursuit.linkDeadlineNanos(e.nowNanos(), limits), s.audioEnded()),
               new Effect.OpenLink());
-      case SessionEvent.SlotRefused e -> end(s.last().ending());
+      case SessionEvent.SlotRefused e when pursuit.isOver(e.nowNanos()) ->
+          end(pursuit.last().ending(), null);
+      case SessionEvent.SlotRefused _ ->
+          tellAndPause(pursuit, pursuit.waited(), s.audioEnded(), List.of());
       case SessionEvent.LinkReady _ ->
           step(
-              s.audioEnded() ? new Finishing(s.failures()) : new Streaming(s.failures()),
-              new Effect.Replay());
-      case SessionEvent.LinkFailed e -> lost(s.failures() + 1, e.trouble(), s.audioEnded(), limits);
-      case SessionEvent.Ticked e
-          when s.deadlineNanos() != NEVER && e.nowNanos() - s.deadlineNanos() >= 0 ->
+              s.audioEnded()
+                  ? new Finishing(pursuit.failures())
+                  : new Streaming(pursuit.failures()),
+              new Effect.Replay(pursuit.last()));
+      case SessionEvent.LinkFailed e -> lost(pursuit, s.audioEnded(), e, limits);
+      case SessionEvent.Ticked e when isPassed(s.deadlineNanos(), e.nowNanos()) ->
           lost(
-              s.failures() + 1,
-              Trouble.connectTimeout(limits.connectNanos()),
+              pursuit,
               s.audioEnded(),
+              new SessionEvent.LinkFailed(
+                  Trouble.connectTimeout(limits.connectNanos()), e.nowNanos()),
               limits);
-      case SessionEvent.AudioEnded _ ->
-          stay(new Recovering(s.failures(), s.last(), s.deadlineNanos(), true));
+      case SessionEvent.Ticked e when s.deadlineNanos() == NEVER && pursuit.isOver(e.nowNanos()) ->
+          end(pursuit.last().ending(), null);
+      case SessionEvent.AudioEnded _ -> stay(new Recovering(pursuit, s.deadlineNanos(), true));
       case SessionEvent.Begun _,
+          SessionEvent.LinkOutlived _,
           SessionEvent.LinkProven _,
           SessionEvent.AllFinal _,
           SessionEvent.Ticked _,
@@ -126,7 +153,7 @@ final class Lifecycle {
 
   private static Step finishing(Finishing s, SessionEvent event, SessionLimits limits) {
     return switch (event) {
-      case SessionEvent.LinkFailed e -> lost(s.failures() + 1, e.trouble(), true, limits);
+      case SessionEvent.LinkFailed e -> lost(after(s.failures()), true, e, limits);
       case SessionEvent.LinkProven _ -> stay(new Finishing(0));
       case SessionEvent.AllFinal _ ->
           step(
@@ -136,7 +163,9 @@ final class Lifecycle {
       case SessionEvent.Begun _,
           SessionEvent.SlotGiven _,
           SessionEvent.SlotRefused _,
+          SessionEvent.PauseOver _,
           SessionEvent.LinkReady _,
+          SessionEvent.LinkOutlived _,
           SessionEvent.AudioEnded _,
           SessionEvent.Ticked _,
           SessionEvent.Broken _ ->
@@ -144,35 +173,60 @@ final class Lifecycle {
     };
   }
 
-  private static Step refused(Connecting s, Trouble trouble, SessionLimits limits) {
-    if (s.attempt() >= limits.linksMax()) {
-      return step(
-          new Ended(trouble.ending()),
-          new Effect.LeaveEndpoint(trouble),
-          new Effect.Fail(trouble.ending()));
+  private static Step refused(Connecting s, Trouble trouble, long nowNanos, SessionLimits limits) {
+    Pursuit pursuit = s.pursuit().failed(trouble, nowNanos, limits);
+    if (pursuit.failures() >= limits.openingLinksMax() || pursuit.isOver(nowNanos)) {
+      return end(trouble.ending(), trouble);
     }
     return step(
-        new Opening(s.attempt() + 1, trouble, s.audioEnded()),
+        new Opening(pursuit, s.audioEnded()),
         new Effect.LeaveEndpoint(trouble),
-        new Effect.TakeSlot());
+        new Effect.Pause(s.pursuit().tries()));
   }
 
   private static Step lost(
-      int failures, Trouble trouble, boolean audioEnded, SessionLimits limits) {
-    if (failures >= limits.linksMax()) {
-      return step(
-          new Ended(trouble.ending()),
-          new Effect.LeaveEndpoint(trouble),
-          new Effect.Fail(trouble.ending()));
+      Pursuit before, boolean audioEnded, SessionEvent.LinkFailed loss, SessionLimits limits) {
+    Trouble trouble = loss.trouble();
+    Pursuit pursuit = before.failed(trouble, loss.nowNanos(), limits);
+    if (pursuit.failures() >= limits.linksMax() || pursuit.isOver(loss.nowNanos())) {
+      return end(trouble.ending(), trouble);
     }
-    return step(
-        new Recovering(failures, trouble, NEVER, audioEnded),
-        new Effect.LeaveEndpoint(trouble),
-        new Effect.TakeSlot());
+    List<Effect> leave = List.of(new Effect.LeaveEndpoint(trouble));
+    return before.last() == null
+        ? pause(before, pursuit, audioEnded, leave)
+        : tellAndPause(before, pursuit.asTold(), audioEnded, leave);
   }
 
-  private static Step end(Ending ending) {
-    return step(new Ended(ending), new Effect.LeaveEndpoint(null), new Effect.Fail(ending));
+  /** The caller is told of the wait once, when the first try did not end it. */
+  private static Step tellAndPause(
+      Pursuit before, Pursuit pursuit, boolean audioEnded, List<Effect> first) {
+    List<Effect> effects =
+        before.told()
+            ? first
+            : Stream.concat(first.stream(), Stream.of(new Effect.TellWaiting())).toList();
+    return pause(before, pursuit, audioEnded, effects);
+  }
+
+  private static Step pause(
+      Pursuit before, Pursuit pursuit, boolean audioEnded, List<Effect> first) {
+    return new Step(
+        new Recovering(pursuit, NEVER, audioEnded),
+        Stream.concat(first.stream(), Stream.of(new Effect.Pause(before.tries()))).toList());
+  }
+
+  private static Pursuit after(int failures) {
+    return new Pursuit(failures, 0, null, NEVER, false);
+  }
+
+  private static boolean isPassed(long deadlineNanos, long nowNanos) {
+    return deadlineNanos != NEVER && nowNanos - deadlineNanos >= 0;
+  }
+
+  /**
+   * @param blamed what the endpoint did; null where it is not to blame
+   */
+  private static Step end(Ending ending, Trouble blamed) {
+    return step(new Ended(ending), new Effect.LeaveEndpoint(blamed), new Effect.Fail(ending));
   }
 
   private static Step stay(SessionState state) {

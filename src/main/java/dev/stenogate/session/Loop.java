@@ -19,6 +19,9 @@ public interface Loop {
    */
   Timer every(long periodNanos, Runnable task);
 
+  /** Runs the task on the loop once, so much later, unless the timer is cancelled before. */
+  Timer after(long nanos, Runnable task);
+
   /** A running timer. */
   interface Timer {
     /** Stops it. Idempotent; on the loop. */

@@ -54,9 +54,26 @@ public sealed interface Reply {
   record Notice(Code code, String text) implements Reply {
     /** What about. */
     public enum Code {
-      ENDPOINT_CHANGED
+      /** The link was lost, another serves. */
+      ENDPOINT_CHANGED,
+      /** The link was renewed between two segments. */
+      LINK_ROLLED,
+      /** The link did not do what it must, another serves. */
+      STALL_RECOVERED,
+      /** Audio could not be transcribed. */
+      AUDIO_GAP,
+      /** Nothing serves at the moment. */
+      WAITING_FOR_ENDPOINT
     }
   }
+
+  /**
+   * This gateway will end the call.
+   *
+   * @param nextSegmentId of the session that goes on elsewhere
+   * @param settled where it goes on
+   */
+  record GoAway(long leftNanos, long nextSegmentId, long settled) implements Reply {}
 
   /** All is final. */
   record Completed(Usage usage) implements Reply {}

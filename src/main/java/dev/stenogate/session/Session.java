@@ -1,26 +1,25 @@
 package dev.stenogate.session;
 
+import dev.stenogate.audio.Pcm;
 import dev.stenogate.routing.Dispatcher;
 import dev.stenogate.routing.Endpoint;
-import dev.stenogate.routing.Lease;
-import dev.stenogate.routing.Selection;
 import dev.stenogate.session.Reply.Notice;
 import dev.stenogate.session.SessionState.Ended;
-import dev.stenogate.upstream.Link;
+import dev.stenogate.session.SessionState.Recovering;
 import dev.stenogate.upstream.Signal;
 import dev.stenogate.upstream.Upstream;
 import java.nio.ByteBuffer;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 /**
  * One Transcribe call, from its accepted start to its one {@link Outcome}. Lives on one {@link
  * Loop}: every method is called there, nothing is locked.
  *
- * <p>Three parts: {@link Lifecycle} decides what the session is doing, {@link Transcription} turns
- * audio into text while a model listens, and this class carries out effects and guards the bounds.
- * Back-pressure:
+ * <p>Four parts: {@link Lifecycle} decides what the session is doing, {@link Links} holds slots and
+ * links, {@link Transcription} turns audio into text while a model listens, and this class carries
+ * out effects and guards the bounds. Back-pressure:
  *
  * <ul>
  *   <li>one message is asked of the caller at a time, while the buffer has room and the caller
@@ -40,12 +39,20 @@ public final class Session {
   /** Everything is looked at again in this period, 250 ms. */
   static final long TICK_NANOS = 250_000_000L;
 
-  /** What sessions share. */
+  /** So long after the time that a drained caller was given its open segment may take, 5 s. */
+  public static final long DRAIN_GRACE_NANOS = 5_000_000_000L;
+
+  /**
+   * What sessions share.
+   *
+   * @param chance gives the calling thread's generator
+   */
   public record Surroundings(
       Dispatcher dispatcher,
       Function<Endpoint, Upstream> upstreams,
       SessionLimits limits,
-      SessionObserver observer) {}
+      SessionObserver observer,
+      Supplier<RandomGenerator> chance) {}
 
   private final SessionPlan plan;
   private final ClientStream client;
@@ -53,23 +60,20 @@ public final class Session {
   private final Surroundings shared;
   private final SessionLimits limits;
   private final Transcription transcription;
-  private final Set<String> avoided = new HashSet<>();
-  private final Set<String> excluded = new HashSet<>();
+  private final Links links;
   private final long begunNanos;
 
   private SessionState state = Lifecycle.initial();
   private Loop.Timer ticks;
-  private Lease lease;
-  private Link link;
-  private int epoch; // of the link; signals of earlier ones are late
-  private int links; // opened so far
-  private String endpoint = "";
+  private Loop.Timer pause = () -> {};
   private boolean announced; // the caller knows that a model listens
-  private long linkedNanos; // when the link was opened
   private boolean requested;
   private boolean audioEnded;
   private long heardNanos; // when the caller last said something
   private long notReadySinceNanos;
+  private long lostNanos; // when the last link was given up
+  private boolean drained;
+  private long drainNanos; // when the call is to end
 
   public Session(SessionPlan plan, ClientStream client, Loop loop, Surroundings shared) {
     this.plan = plan;
@@ -80,6 +84,7 @@ public final class Session {
     this.begunNanos = loop.nanoTime();
     this.heardNanos = begunNanos;
     this.notReadySinceNanos = begunNanos;
+    this.links = new Links(plan, loop, shared, new LinkEar());
     this.transcription = new Transcription(plan, limits, client, loop::nanoTime, new Watch());
   }
 
@@ -133,6 +138,17 @@ public final class Session {
     handle(new SessionEvent.Broken(ending));
   }
 
+  /**
+   * This gateway goes away, or the call's connection does: tells the caller where to go on, and
+   * ends the call between two segments when the time is over.
+   *
+   * @param leftNanos time that the caller has
+   */
+  public void onDrain(long leftNanos) {
+    assert loop.inLoop();
+    guarded(() -> drain(leftNanos));
+  }
+
   /** Whether the session has its outcome. */
   public boolean isOver() {
     return state instanceof Ended;
@@ -178,22 +194,29 @@ public final class Session {
     }
   }
 
-  private void onSignal(int from, Signal signal) {
-    assert loop.inLoop();
-    if (from == epoch) { // A link that was given up may still speak.
-      guarded(() -> hear(signal));
+  private void drain(long leftNanos) {
+    long ends = loop.nanoTime() + leftNanos;
+    if (!announced) {
+      endDrained(); // The caller has nothing yet, and can begin elsewhere.
+    } else if (!drained || ends - drainNanos < 0) {
+      drained = true;
+      drainNanos = ends;
+      client.deliver(transcription.goAway(leftNanos));
     }
   }
 
-  private void hear(Signal signal) {
-    switch (signal) {
-      case Signal.Ready _ -> handle(new SessionEvent.LinkReady());
-      case Signal.Delta delta -> transcription.onDelta(delta.text());
-      case Signal.Done done -> transcription.onDone(done.text());
-      case Signal.Writable _ -> transcription.onLinkWritable();
-      case Signal.Fault fault -> handle(new SessionEvent.LinkFailed(Trouble.modelError(fault)));
-      case Signal.Closed closed -> handle(new SessionEvent.LinkFailed(Trouble.closed(closed)));
+  private void lookAtDrain(long now) {
+    if (!drained || now - drainNanos < 0) {
+      return;
     }
+    boolean patience = now - drainNanos < DRAIN_GRACE_NANOS && !(state instanceof Recovering);
+    if (transcription.isBetweenSegments() || !patience) {
+      endDrained();
+    }
+  }
+
+  private void endDrained() {
+    handle(new SessionEvent.Broken(Ending.DRAINED));
   }
 
   private void onTick() {
@@ -203,8 +226,11 @@ public final class Session {
     if (announced && !isOver()) {
       transcription.onTick(now);
     }
-    if (link != null && announced && now - linkedNanos >= PROVEN_NANOS) {
-      handle(new SessionEvent.LinkProven());
+    if (isServed()) {
+      lookAtLink(now);
+    }
+    if (!isOver()) {
+      lookAtDrain(now);
     }
     if (requested && now - heardNanos >= limits.idleNanos()) {
       handle(
@@ -217,6 +243,21 @@ public final class Session {
           "responses were left unread for %d s".formatted(limits.notReadingNanos() / 1_000_000_000);
       handle(new SessionEvent.Broken(new Ending(Outcome.CALLER_NOT_READING, detail)));
     }
+  }
+
+  private void lookAtLink(long now) {
+    if (now - links.held().openedNanos() >= PROVEN_NANOS) {
+      handle(new SessionEvent.LinkProven());
+    }
+    boolean goesOn = state instanceof SessionState.Streaming;
+    if (goesOn && links.isOutlived(now) && transcription.isBetweenSegments()) {
+      handle(new SessionEvent.LinkOutlived(now));
+    }
+  }
+
+  /** Whether a model listens. */
+  private boolean isServed() {
+    return state instanceof SessionState.Streaming || state instanceof SessionState.Finishing;
   }
 
   private static String nothingFor(long nanos) {
@@ -234,76 +275,76 @@ public final class Session {
 
   private void carryOut(Effect effect) {
     switch (effect) {
-      case Effect.TakeSlot _ -> takeSlot();
-      case Effect.OpenLink _ -> openLink();
+      case Effect.TakeSlot _ -> handle(links.takeSlot());
+      case Effect.OpenLink _ -> links.open();
+      case Effect.RenewLink _ -> renew();
       case Effect.LeaveEndpoint leave -> leaveEndpoint(leave.trouble());
+      case Effect.Pause wait -> pause(wait.tries());
+      case Effect.TellWaiting _ ->
+          notice(Notice.Code.WAITING_FOR_ENDPOINT, "no endpoint serves at the moment");
       case Effect.Announce _ -> announce();
-      case Effect.Replay _ -> replay();
+      case Effect.Replay replay -> replay(replay.trouble());
       case Effect.Complete _ -> complete();
       case Effect.Fail fail -> fail(fail.ending());
     }
   }
 
-  private void takeSlot() {
-    handle(
-        switch (shared.dispatcher().reserve(plan.requirements(), avoided, excluded)) {
-          case Selection.Reserved reserved -> {
-            lease = reserved.lease();
-            endpoint = lease.endpoint().name();
-            yield new SessionEvent.SlotGiven(loop.nanoTime());
-          }
-          case Selection.Full full ->
-              new SessionEvent.SlotRefused(
-                  new Ending(
-                      Outcome.POOL_FULL,
-                      "all %d slots of pool %s are taken"
-                          .formatted(full.slots(), plan.requirements().pool())));
-          case Selection.Unavailable _ ->
-              new SessionEvent.SlotRefused(
-                  new Ending(
-                      Outcome.POOL_UNAVAILABLE,
-                      "no endpoint of pool %s can serve this call"
-                          .formatted(plan.requirements().pool())));
-        });
+  private void pause(int tries) {
+    if (links.adoptNext()) {
+      handle(new SessionEvent.LinkReady());
+      return;
+    }
+    long waitNanos = Backoff.DEFAULT.waitNanos(tries, shared.chance().get());
+    pause = loop.after(waitNanos, () -> guarded(() -> handle(new SessionEvent.PauseOver())));
   }
 
-  private void openLink() {
-    links++;
-    linkedNanos = loop.nanoTime();
-    int opened = ++epoch;
-    Upstream upstream = shared.upstreams().apply(lease.endpoint());
-    link = upstream.open(signal -> loop.execute(() -> onSignal(opened, signal)));
+  private void renew() {
+    transcription.unlink();
+    links.renew();
   }
 
   private void leaveEndpoint(Trouble trouble) {
-    epoch++;
+    if (transcription.isLinked()) {
+      lostNanos = loop.nanoTime();
+    }
     transcription.unlink();
-    if (link != null) {
-      link.close();
-      link = null;
-    }
-    if (lease != null) {
-      lease.release();
-      lease = null;
-    }
-    if (trouble != null) {
-      (trouble.configuration() ? excluded : avoided).add(endpoint);
-      shared.observer().linkFailed(plan, endpoint, trouble.label(), trouble.detail());
-    }
+    links.leave(trouble, announced);
   }
 
   private void announce() {
-    avoided.clear();
     announced = true;
-    client.deliver(new Reply.Started(endpoint, lease.endpoint().model()));
-    shared.observer().started(plan, endpoint, loop.nanoTime() - begunNanos);
-    transcription.link(link, lease.endpoint());
+    links.proven();
+    links.serving();
+    client.deliver(new Reply.Started(links.endpointName(), links.endpoint().model()));
+    shared.observer().started(plan, links.endpointName(), loop.nanoTime() - begunNanos);
+    transcription.link(links.held().link(), links.endpoint());
   }
 
-  private void replay() {
-    client.deliver(
-        new Notice(Notice.Code.ENDPOINT_CHANGED, "endpoint " + endpoint + " serves now"));
-    transcription.link(link, lease.endpoint());
+  private void replay(Trouble trouble) {
+    links.serving();
+    String name = links.endpointName();
+    if (trouble == null) {
+      notice(Notice.Code.LINK_ROLLED, "the link to endpoint " + name + " was renewed");
+    } else {
+      boolean sick = trouble.kind() == Trouble.Kind.SICK;
+      notice(
+          sick ? Notice.Code.STALL_RECOVERED : Notice.Code.ENDPOINT_CHANGED,
+          "endpoint %s serves now (%s)".formatted(name, trouble.label()));
+      shared.observer().recovered(plan, name, loop.nanoTime() - lostNanos);
+    }
+    transcription.link(links.held().link(), links.endpoint());
+  }
+
+  /** Lets the link that stands ready serve. No segment is open. */
+  private void roll() {
+    transcription.unlink();
+    links.roll();
+    notice(Notice.Code.LINK_ROLLED, "endpoint " + links.endpointName() + " serves now");
+    transcription.link(links.held().link(), links.endpoint());
+  }
+
+  private void notice(Notice.Code code, String text) {
+    client.deliver(new Notice(code, text));
   }
 
   private void complete() {
@@ -319,6 +360,8 @@ public final class Session {
 
   private void over(Ending ending) {
     ticks.cancel();
+    pause.cancel();
+    links.dropNext();
     transcription.forget();
     shared
         .observer()
@@ -326,20 +369,54 @@ public final class Session {
             new SessionObserver.Report(
                 plan,
                 ending,
-                endpoint,
-                links,
+                links.endpointName(),
+                links.opened(),
                 loop.nanoTime() - begunNanos,
                 transcription.bufferedBytesMost(),
                 transcription.usage()));
   }
 
-  /** What the transcription tells the session. */
+  /** Hears the links. */
+  private final class LinkEar implements Links.Listener {
+    @Override
+    public void onSignal(Signal signal) {
+      guarded(() -> hear(signal));
+    }
+
+    private void hear(Signal signal) {
+      switch (signal) {
+        case Signal.Ready _ -> handle(new SessionEvent.LinkReady());
+        case Signal.Delta delta -> transcription.onDelta(delta.text());
+        case Signal.Done done -> transcription.onDone(done.text());
+        case Signal.Writable _ -> transcription.onLinkWritable();
+        case Signal.Fault fault -> transcription.onFault(fault);
+        case Signal.Closed closed -> failed(Trouble.closed(closed));
+      }
+    }
+
+    @Override
+    public void onNextReady() {
+      if (isServed() && transcription.isBetweenSegments()) {
+        guarded(Session.this::roll);
+      }
+    }
+  }
+
+  private void failed(Trouble trouble) {
+    handle(new SessionEvent.LinkFailed(trouble, loop.nanoTime()));
+  }
+
+  /** What the transcription tells and asks the session. */
   private final class Watch implements Transcription.Watcher {
     @Override
     public void segmentFinal(long nanos) {
-      avoided.clear();
-      shared.observer().finalised(endpoint, nanos);
+      links.proven();
+      shared.observer().finalised(links.endpointName(), nanos);
       handle(new SessionEvent.LinkProven());
+      lookAtDrain(loop.nanoTime());
+      if (isServed() && links.canRoll()) {
+        roll();
+      }
     }
 
     @Override
@@ -349,12 +426,27 @@ public final class Session {
 
     @Override
     public void lag(long nanos) {
-      shared.observer().lag(endpoint, nanos);
+      shared.observer().lag(links.endpointName(), nanos);
     }
 
     @Override
-    public void stalled(Trouble trouble) {
-      handle(new SessionEvent.LinkFailed(trouble));
+    public void troubled(Trouble trouble) {
+      failed(trouble);
+    }
+
+    @Override
+    public void gap(long samples) {
+      shared.observer().gap(plan, links.endpointName(), Pcm.nanos(samples));
+    }
+
+    @Override
+    public boolean hasRoom() {
+      return links.hasRoomElsewhere();
+    }
+
+    @Override
+    public boolean mayLeave() {
+      return links.mayLeave();
     }
   }
 }

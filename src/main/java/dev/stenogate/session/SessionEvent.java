@@ -8,14 +8,24 @@ sealed interface SessionEvent {
   /** The session holds a slot. */
   record SlotGiven(long nowNanos) implements SessionEvent {}
 
-  /** There is no slot. */
-  record SlotRefused(Ending ending) implements SessionEvent {}
+  /**
+   * There is no slot.
+   *
+   * @param forGood no endpoint is left that this call may use
+   */
+  record SlotRefused(Ending ending, boolean forGood, long nowNanos) implements SessionEvent {}
+
+  /** The pause before the next try is over. */
+  record PauseOver() implements SessionEvent {}
 
   /** The model accepted the link. */
   record LinkReady() implements SessionEvent {}
 
   /** The link is of no more use. */
-  record LinkFailed(Trouble trouble) implements SessionEvent {}
+  record LinkFailed(Trouble trouble, long nowNanos) implements SessionEvent {}
+
+  /** The link is too old, nobody speaks, and there is no second slot: its own gets a new one. */
+  record LinkOutlived(long nowNanos) implements SessionEvent {}
 
   /** The link does work: a segment became final, or it has stood for a minute. */
   record LinkProven() implements SessionEvent {}

@@ -17,6 +17,15 @@ public interface SessionObserver {
   /** A link was given up. {@code label} is from a closed list. */
   void linkFailed(SessionPlan plan, String endpoint, String label, String detail);
 
+  /** A lost link was replaced, {@code nanos} after it was given up. */
+  void recovered(SessionPlan plan, String endpoint, long nanos);
+
+  /** A link was replaced between two utterances. */
+  void linkRolled(SessionPlan plan, String from, String to);
+
+  /** So much audio could not be transcribed, and its caller was told. */
+  void gap(SessionPlan plan, String endpoint, long nanos);
+
   /** The gateway's own code failed; the session ends as {@link Outcome#INTERNAL}. */
   void defect(SessionPlan plan, RuntimeException defect);
 

@@ -7,7 +7,7 @@ import java.util.Map;
  * What the caller asked for, validated, with the defaults filled in.
  *
  * @param origin where on the session clock this call begins
- * @param partials whether open segments are told
+ * @param partials how much is told of open segments
  * @param labels the caller's own, for logs
  */
 public record SessionPlan(
@@ -15,7 +15,7 @@ public record SessionPlan(
     Requirements requirements,
     Origin origin,
     Endpointing endpointing,
-    boolean partials,
+    Partials partials,
     boolean wordOffsets,
     boolean speechEvents,
     Map<String, String> labels) {

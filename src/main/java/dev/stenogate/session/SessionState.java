@@ -7,21 +7,20 @@ package dev.stenogate.session;
  * <pre>
  *  {@link Opening} ──slot──▶ {@link Connecting} ──ready──▶ {@link Streaming} ──half-close──▶ {@link Finishing} ──all final──▶ {@link Ended}
  *     ▲                   │                   │   ▲                   │   ▲
- *     └──────failed───────┘                   └─▶ {@link Recovering} ◀──────┘   (from every state, when the caller or the bounds end it)
+ *     └──failed, pause────┘                   └─▶ {@link Recovering} ◀──────┘   (from every state, when the caller or the bounds end it)
  * </pre>
  */
 sealed interface SessionState {
   /**
-   * Waits for a slot on an endpoint.
+   * Waits for a slot on an endpoint, or for the pause after a failure.
    *
-   * @param attempt from 1
-   * @param last why the attempt before failed, or null
    * @param audioEnded the caller has half-closed already
    */
-  record Opening(int attempt, Trouble last, boolean audioEnded) implements SessionState {}
+  record Opening(Pursuit pursuit, boolean audioEnded) implements SessionState {}
 
   /** Holds a slot and waits for the model to accept the link, at the latest until the deadline. */
-  record Connecting(int attempt, long deadlineNanos, boolean audioEnded) implements SessionState {}
+  record Connecting(Pursuit pursuit, long deadlineNanos, boolean audioEnded)
+      implements SessionState {}
 
   /**
    * A model listens.
@@ -31,11 +30,12 @@ sealed interface SessionState {
   record Streaming(int failures) implements SessionState {}
 
   /**
-   * The link was lost in mid-session; waits for a slot and for the model to accept the next link.
+   * There is no link in mid-session: pauses, waits for a slot, or for the model to accept the next
+   * link.
    *
-   * @param failures links lost since an utterance was last finished, at least 1
+   * @param deadlineNanos for the model; {@link Lifecycle#NEVER} while no link is being opened
    */
-  record Recovering(int failures, Trouble last, long deadlineNanos, boolean audioEnded)
+  record Recovering(Pursuit pursuit, long deadlineNanos, boolean audioEnded)
       implements SessionState {}
 
   /** The caller sent all its audio; what is left is being transcribed. */
@@ -43,4 +43,45 @@ sealed interface SessionState {
 
   /** Over. */
   record Ended(Ending ending) implements SessionState {}
+
+  /**
+   * The search for an endpoint that serves.
+   *
+   * @param failures links that failed, one after another
+   * @param tries pauses so far
+   * @param last why the last one failed; null where none did
+   * @param untilNanos when the search is given up; {@link Lifecycle#NEVER} where nothing failed
+   * @param told whether the caller was told that it waits
+   */
+  record Pursuit(int failures, int tries, Trouble last, long untilNanos, boolean told) {
+    /** Nothing failed yet. */
+    static final Pursuit NEW = new Pursuit(0, 0, null, Lifecycle.NEVER, false);
+
+    /** A link failed. */
+    Pursuit failed(Trouble trouble, long nowNanos, SessionLimits limits) {
+      long until = last == null ? nowNanos + limits.recoveryNanos() : untilNanos;
+      return new Pursuit(failures + 1, tries + 1, trouble, until, told);
+    }
+
+    /** The same, when the caller knows. */
+    Pursuit asTold() {
+      return new Pursuit(failures, tries, last, untilNanos, true);
+    }
+
+    /** There was no slot. */
+    Pursuit waited() {
+      return new Pursuit(failures, tries + 1, last, untilNanos, true);
+    }
+
+    boolean isOver(long nowNanos) {
+      return untilNanos != Lifecycle.NEVER && nowNanos - untilNanos >= 0;
+    }
+
+    /** Until when a link that is opened now may take. */
+    long linkDeadlineNanos(long nowNanos, SessionLimits limits) {
+      long deadline = nowNanos + limits.connectNanos();
+      boolean sooner = untilNanos != Lifecycle.NEVER && untilNanos - deadline < 0;
+      return sooner ? untilNanos : deadline;
+    }
+  }
 }

@@ -4,8 +4,10 @@ import dev.stenogate.audio.Pcm;
 import dev.stenogate.routing.Endpoint;
 import dev.stenogate.session.Segmenter.Cut;
 import dev.stenogate.upstream.Link;
+import dev.stenogate.upstream.Signal;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -20,11 +22,13 @@ final class Transcription {
   /** Most flushes that wait; then the caller waits too. */
   static final int FLUSHES_MAX = 16;
 
-  private static final long PROGRESS_NANOS = 1_000_000_000L;
-  private static final long HEARTBEAT_NANOS = 15_000_000_000L;
+  /** An utterance over which models reported an error so often is given up: it is its audio. */
+  static final int FAULTS_MAX = 3;
 
-  /** Hears what the session has to know. */
-  interface Watcher {
+  private static final long LAG_PERIOD_NANOS = 1_000_000_000L;
+
+  /** Hears what the session has to know, and knows of the other endpoints. */
+  interface Watcher extends Watchdog.Elsewhere {
     /** A segment is final, so long after its audio was complete. */
     void segmentFinal(long nanos);
 
@@ -35,16 +39,20 @@ final class Transcription {
     void lag(long nanos);
 
     /** The link does not do what it must. */
-    void stalled(Trouble trouble);
+    void troubled(Trouble trouble);
+
+    /** So much audio is given up. */
+    void gap(long samples);
   }
 
   private record Flush(String id, long position) {}
 
   private final SessionPlan plan;
   private final SessionLimits limits;
-  private final ClientStream client;
   private final LongSupplier nanoTime;
   private final Watcher watcher;
+  private final Teller teller;
+  private final Watchdog watchdog;
   private final int bufferBytesMax;
   private final ArrayDeque<Flush> flushes = new ArrayDeque<>();
 
@@ -58,14 +66,10 @@ final class Transcription {
   private long audioNanos; // when audio last came
   private long transcribed;
   private long replayed;
-  private long transcribedTo;
   private long settledTo;
   private long received; // by this call
   private int bufferedBytesMost;
-  private long progressNanos;
-  private long lagNanos; // when lag was last told
-  private long writableNanos; // when the link last wanted more, or nothing was to be sent
-  private Reply.Progress lastProgress;
+  private long lagToldNanos;
 
   Transcription(
       SessionPlan plan,
@@ -75,11 +79,11 @@ final class Transcription {
       Watcher watcher) {
     this.plan = plan;
     this.limits = limits;
-    this.client = client;
     this.nanoTime = nanoTime;
     this.watcher = watcher;
-    this.progressNanos = nanoTime.getAsLong();
-    this.lagNanos = progressNanos;
+    this.lagToldNanos = nanoTime.getAsLong();
+    this.teller = new Teller(plan, client, lagToldNanos);
+    this.watchdog = new Watchdog(limits.watch(), plan.endpointing().voiceActivity(), watcher);
     this.bufferBytesMax = limits.bufferBytesMax(plan.endpointing());
     SessionPlan.Origin origin = plan.origin();
     this.skipSamples = Math.max(0, origin.finalSamples() - origin.audioSamples());
@@ -92,6 +96,11 @@ final class Transcription {
   /** Whether another message of the caller can be taken. */
   boolean hasRoom() {
     return intake != null && intake.sizeBytes() < bufferBytesMax && flushes.size() < FLUSHES_MAX;
+  }
+
+  /** Whether no segment is open. */
+  boolean isBetweenSegments() {
+    return utterance == null;
   }
 
   int bufferedBytes() {
@@ -121,12 +130,17 @@ final class Transcription {
   void link(Link ready, Endpoint endpoint) {
     link = ready;
     delayTokens = endpoint.delayTokens();
-    writableNanos = nanoTime.getAsLong();
+    watchdog.linked(nanoTime.getAsLong());
     if (utterance != null) {
       utterance.restart(delayTokens);
       link.begin();
     }
     advance();
+  }
+
+  /** Whether a model listens. */
+  boolean isLinked() {
+    return link != null;
   }
 
   /** The model is gone. Audio waits until there is another. */
@@ -139,7 +153,9 @@ final class Transcription {
   }
 
   void onClientReady() {
-    tellPartial();
+    if (utterance != null) {
+      teller.partial(utterance);
+    }
   }
 
   void onDelta(String text) {
@@ -147,49 +163,53 @@ final class Transcription {
       return; // Deltas of an empty tail may race with nothing of ours; they say nothing.
     }
     utterance.delta(text, nanoTime.getAsLong());
+    watchdog.delta();
     if (utterance.isBeyondBounds()) {
-      watcher.stalled(Trouble.protocol("more deltas or text than the audio can have"));
+      watcher.troubled(Trouble.protocol("more deltas or text than the audio can have"));
       return;
     }
-    tellPartial();
-    if (!utterance.hasNews()) {
-      transcribedTo = Math.max(transcribedTo, utterance.heardTo());
-    }
+    teller.partial(utterance);
     advance();
   }
 
   void onDone(String text) {
     if (utterance == null || !utterance.isFinishing()) {
-      watcher.stalled(
+      watcher.troubled(
           Trouble.protocol("transcription.done came before the end of the audio was sent"));
       return;
     }
-    Utterance done = utterance;
-    utterance = null;
-    transcribedTo = Math.max(transcribedTo, done.end());
-    if (!text.isEmpty() || done.wasTold()) {
-      client.deliver(done.done(text));
-      nextSegmentId++;
+    Optional<Trouble> doubt = watchdog.judge(utterance, text, nanoTime.getAsLong());
+    if (doubt.isPresent()) {
+      watcher.troubled(doubt.get());
+      return;
     }
+    Utterance done = utterance;
+    close(done, !text.isEmpty() ? Optional.of(done.done(text)) : silent(done));
     watcher.segmentFinal(nanoTime.getAsLong() - done.finishedNanos());
     advance();
   }
 
+  /** The model reported an error: the utterance, if there is one, is lost on this link. */
+  void onFault(Signal.Fault fault) {
+    if (utterance != null && utterance.faulted() >= FAULTS_MAX) {
+      giveUp();
+    }
+    watcher.troubled(Trouble.modelError(fault));
+  }
+
   void onTick(long now) {
     tellLag(now);
-    tellProgress(now);
+    teller.progress(
+        now,
+        plan.origin().audioSamples() + received,
+        settledTo,
+        utterance == null ? 0 : utterance.lagNanos());
     if (link == null) {
       return;
     }
-    long waited = utterance == null ? 0 : utterance.waitingNanos(now);
-    if (waited >= limits.stallNanos()) {
-      watcher.stalled(Trouble.stalled(waited));
-      return;
-    }
-    if (link.writable() || utterance == null) {
-      writableNanos = now;
-    } else if (now - writableNanos >= limits.stallNanos()) {
-      watcher.stalled(Trouble.unwritable(now - writableNanos));
+    Optional<Trouble> trouble = watchdog.look(utterance, link.writable(), now);
+    if (trouble.isPresent()) {
+      watcher.troubled(trouble.get());
       return;
     }
     if (utterance != null && now - audioNanos >= limits.audioGapNanos() && isFed()) {
@@ -208,6 +228,11 @@ final class Transcription {
     return new Reply.Usage(received, transcribed, replayed, segments);
   }
 
+  /** Where the session could go on elsewhere. */
+  Reply.GoAway goAway(long leftNanos) {
+    return new Reply.GoAway(leftNanos, nextSegmentId, settledTo);
+  }
+
   /** Drops the audio. */
   void forget() {
     intake = null;
@@ -223,7 +248,7 @@ final class Transcription {
   private boolean lookForSpeech() {
     long barrier = barrier();
     while (intake.canListen(Long.MAX_VALUE, barrier)) {
-      cut(intake.listen(barrier));
+      listen(barrier);
       if (utterance != null) {
         return true;
       }
@@ -247,7 +272,7 @@ final class Transcription {
     long window = utterance.windowEnd(limits.windowTokens());
     long barrier = barrier();
     while (utterance.end() == Utterance.OPEN && intake.canListen(window, barrier)) {
-      cut(intake.listen(barrier));
+      listen(barrier);
     }
     if (utterance.end() == Utterance.OPEN && intake.heard() == barrier) {
       cut(intake.drain());
@@ -258,6 +283,13 @@ final class Transcription {
       utterance.finished(nanoTime.getAsLong());
     }
     return false;
+  }
+
+  private void listen(long barrier) {
+    cut(intake.listen(barrier));
+    if (utterance != null && intake.heardSpeech()) {
+      utterance.blankness().speechTo(intake.heard());
+    }
   }
 
   private void send(long window) {
@@ -277,15 +309,44 @@ final class Transcription {
       case Cut.None _ -> {}
       case Cut.Begin begin -> {
         settle(begin.start());
-        utterance = new Utterance(nextSegmentId, begin.start(), delayTokens, plan.wordOffsets());
+        utterance =
+            new Utterance(
+                nextSegmentId, begin.start(), delayTokens, plan.partials(), plan.wordOffsets());
         link.begin();
-        tellSpeech(true, begin.onset());
+        teller.speech(true, begin.onset());
       }
       case Cut.End end -> {
         utterance.endAt(end.end());
-        tellSpeech(false, end.speechEnd());
+        teller.speech(false, end.speechEnd());
       }
     }
+  }
+
+  /** A final for what was told and turned out to be nothing; else nothing. */
+  private static Optional<Reply.Segment> silent(Utterance done) {
+    return done.wasTold() ? Optional.of(done.done("")) : Optional.empty();
+  }
+
+  /** Models cannot hear it: what there is becomes final, and the caller is told what is missing. */
+  private void giveUp() {
+    Utterance lost = utterance;
+    if (lost.end() == Utterance.OPEN) {
+      cut(intake.drain());
+    }
+    teller.gap(lost.start(), lost.end());
+    watcher.gap(lost.end() - lost.start());
+    close(lost, lost.wasTold() ? Optional.of(lost.givenUp()) : Optional.empty());
+  }
+
+  private void close(Utterance over, Optional<Reply.Segment> segment) {
+    utterance = null;
+    settle(over.end());
+    teller.transcribedTo(over.end());
+    segment.ifPresent(
+        s -> {
+          teller.finalOf(s);
+          nextSegmentId++;
+        });
   }
 
   /**
@@ -302,7 +363,7 @@ final class Transcription {
   /** Everything before the barrier is final. Gives whether there is something behind it. */
   private boolean passBarrier() {
     if (!flushes.isEmpty()) {
-      client.deliver(new Reply.Flushed(flushes.removeFirst().id()));
+      teller.flushed(flushes.removeFirst().id());
       return true;
     }
     watcher.allFinal();
@@ -327,40 +388,10 @@ final class Transcription {
     intake.forget(settledTo);
   }
 
-  private void tellPartial() {
-    if (plan.partials() && utterance != null && utterance.hasNews() && client.ready()) {
-      client.deliver(utterance.partial());
-    }
-  }
-
-  private void tellSpeech(boolean started, long position) {
-    if (plan.speechEvents()) {
-      client.deliver(new Reply.SpeechEvent(started, position));
-    }
-  }
-
   private void tellLag(long now) {
-    if (utterance != null && link != null && now - lagNanos >= PROGRESS_NANOS) {
-      lagNanos = now;
+    if (utterance != null && link != null && now - lagToldNanos >= LAG_PERIOD_NANOS) {
+      lagToldNanos = now;
       watcher.lag(utterance.lagNanos());
-    }
-  }
-
-  private void tellProgress(long now) {
-    if (now - progressNanos < PROGRESS_NANOS || !client.ready()) {
-      return;
-    }
-    long lag = utterance == null ? 0 : utterance.lagNanos();
-    Reply.Progress progress =
-        new Reply.Progress(
-            plan.origin().audioSamples() + received,
-            Math.max(transcribedTo, settledTo),
-            settledTo,
-            lag);
-    if (!progress.equals(lastProgress) || now - progressNanos >= HEARTBEAT_NANOS) {
-      client.deliver(progress);
-      lastProgress = progress;
-      progressNanos = now;
     }
   }
 }

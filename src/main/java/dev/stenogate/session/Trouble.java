@@ -5,49 +5,87 @@ import dev.stenogate.upstream.Signal;
 /**
  * Why a link is of no more use.
  *
+ * @param kind who found it
  * @param label for metrics: a {@link Signal.Reason} or one of the session's own findings
- * @param configuration trying the same endpoint again cannot help
  * @param detail for people
  */
-record Trouble(String label, boolean configuration, String detail) {
+record Trouble(Kind kind, String label, String detail) {
+  /** Who found it, and so what follows. */
+  enum Kind {
+    /** The link failed by itself. */
+    FAILED,
+    /** The link stands, but does not do what it must: found by the session's watchdog. */
+    SICK,
+    /** Trying the same endpoint again cannot help before somebody changes the configuration. */
+    MISCONFIGURED
+  }
+
   /** As much as a log line needs of what a model says in an error. */
   private static final int MESSAGE_CHARS_MAX = 160;
 
   static Trouble closed(Signal.Closed closed) {
-    return new Trouble(closed.reason().label(), closed.reason().isConfiguration(), closed.detail());
+    Kind kind = closed.reason().isConfiguration() ? Kind.MISCONFIGURED : Kind.FAILED;
+    return new Trouble(kind, closed.reason().label(), closed.detail());
   }
 
   static Trouble modelError(Signal.Fault fault) {
     String said = fault.message();
     String cut = said.substring(0, Math.min(said.length(), MESSAGE_CHARS_MAX));
     return new Trouble(
-        "model_error", false, "the model reported an error: %s (%s)".formatted(fault.code(), cut));
+        Kind.FAILED,
+        "model_error",
+        "the model reported an error: %s (%s)".formatted(fault.code(), cut));
   }
 
   static Trouble connectTimeout(long nanos) {
     return new Trouble(
+        Kind.FAILED,
         "connect_timeout",
-        false,
-        "the model did not accept the link within %d ms".formatted(nanos / 1_000_000));
-  }
-
-  static Trouble stalled(long nanos) {
-    return new Trouble(
-        "stalled", false, "deltas were due and none came for %d ms".formatted(nanos / 1_000_000));
-  }
-
-  static Trouble unwritable(long nanos) {
-    return new Trouble(
-        "stalled", false, "the link took no audio for %d ms".formatted(nanos / 1_000_000));
+        "the model did not accept the link within %d ms".formatted(millis(nanos)));
   }
 
   static Trouble protocol(String detail) {
-    return new Trouble(Signal.Reason.PROTOCOL.label(), false, detail);
+    return new Trouble(Kind.FAILED, Signal.Reason.PROTOCOL.label(), detail);
+  }
+
+  static Trouble stalled(long nanos) {
+    return sick("stalled", "deltas were due and none came for %d ms".formatted(millis(nanos)));
+  }
+
+  static Trouble noDone(long nanos) {
+    return sick("no_done", "all deltas came, but no answer for %d ms".formatted(millis(nanos)));
+  }
+
+  static Trouble unwritable(long nanos) {
+    return sick("unwritable", "the link took no audio for %d ms".formatted(millis(nanos)));
+  }
+
+  static Trouble lagging(long nanos) {
+    return sick(
+        "lagging", "text was %d ms late and came slower than real time".formatted(millis(nanos)));
+  }
+
+  static Trouble blank(int speechMillis) {
+    return sick(
+        "blank_tokens",
+        "the model wrote nothing over %d ms with voice activity".formatted(speechMillis));
+  }
+
+  private static Trouble sick(String label, String detail) {
+    return new Trouble(Kind.SICK, label, detail);
+  }
+
+  private static long millis(long nanos) {
+    return nanos / 1_000_000;
+  }
+
+  boolean isConfiguration() {
+    return kind == Kind.MISCONFIGURED;
   }
 
   /** How a session ends whose last attempt failed with this. */
   Ending ending() {
-    return configuration
+    return isConfiguration()
         ? new Ending(Outcome.UPSTREAM_MISCONFIGURED, detail, toldOfConfiguration(), null)
         : new Ending(
             Outcome.UPSTREAM_LOST,

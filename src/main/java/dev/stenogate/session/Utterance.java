@@ -1,9 +1,10 @@
 package dev.stenogate.session;
 
 import dev.stenogate.audio.Pcm;
+import dev.stenogate.session.Draft.Telling;
 import dev.stenogate.upstream.DeltaClock;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One generation of the model, and one segment of the caller's transcript: how much audio the link
@@ -22,32 +23,34 @@ final class Utterance {
 
   private final long segmentId;
   private final long start;
-  private final boolean collectsWords;
+  private final boolean withWords;
+  private final Draft draft;
+  private final Blankness blankness;
 
   private DeltaClock clock;
+  private Hearing hearing;
   private long end = OPEN;
   private int revision;
   private long sent;
   private long sentMost; // over all revisions
   private boolean finishing;
   private long finishedNanos;
-  private int deltas;
   private long waitingSinceNanos;
-  private final StringBuilder text = new StringBuilder();
-  private final List<WordStart> wordStarts = new ArrayList<>();
+  private int faults;
+  private int blankReplays;
   private boolean told;
   private boolean untold;
 
-  /** A word begins at this index of the text, in the delta of this number. */
-  private record WordStart(int index, int delta) {}
-
-  Utterance(long segmentId, long start, int delayTokens, boolean collectsWords) {
+  Utterance(long segmentId, long start, int delayTokens, Partials partials, boolean withWords) {
     this.segmentId = segmentId;
     this.start = start;
     this.sent = start;
     this.sentMost = start;
     this.clock = new DeltaClock(delayTokens);
-    this.collectsWords = collectsWords;
+    this.hearing = new Hearing(start);
+    this.withWords = withWords;
+    this.draft = Draft.of(partials, withWords);
+    this.blankness = new Blankness(start);
   }
 
   long start() {
@@ -76,9 +79,19 @@ final class Utterance {
     return told;
   }
 
-  /** Whether there is text that the caller has not heard. */
+  /** Whether there is text that the caller may not have heard. */
   boolean hasNews() {
     return untold;
+  }
+
+  /** Deltas that the link has sent. */
+  int deltas() {
+    return hearing.deltas();
+  }
+
+  /** Which speech was heard, for how much of it nothing was written. */
+  Blankness blankness() {
+    return blankness;
   }
 
   /** No audio at or behind this position belongs to it. */
@@ -88,7 +101,8 @@ final class Utterance {
 
   /** How far audio may be sent, so that no more than {@code windowTokens} deltas are due. */
   long windowEnd(int windowTokens) {
-    return start + (long) (deltas + windowTokens + clock.delayTokens() + 1) * Pcm.SAMPLES_PER_TOKEN;
+    return start
+        + (long) (deltas() + windowTokens + clock.delayTokens() + 1) * Pcm.SAMPLES_PER_TOKEN;
   }
 
   /**
@@ -100,6 +114,7 @@ final class Utterance {
     long again = Math.max(0, Math.min(position, sentMost) - sent);
     sent = position;
     sentMost = Math.max(sentMost, position);
+    hearing.sentTo(position);
     if (!waited) {
       waitingSinceNanos = nowNanos;
     }
@@ -115,26 +130,21 @@ final class Utterance {
 
   /** The model wrote something, or nothing. */
   void delta(String piece, long nowNanos) {
-    if (!piece.isEmpty()) {
-      if (collectsWords && (text.isEmpty() || Character.isWhitespace(piece.charAt(0)))) {
-        wordStarts.add(new WordStart(text.length(), deltas));
-      }
-      text.append(piece);
-      untold = true;
-    }
-    deltas++;
+    hearing.delta(piece);
+    blankness.delta(!piece.isBlank());
+    untold |= !piece.isEmpty();
     waitingSinceNanos = nowNanos;
   }
 
   /** Whether more came back than the audio can have: what is counted and kept has a bound. */
   boolean isBeyondBounds() {
-    return deltas > clock.dueInAll(sent - start) + SURPLUS_DELTAS_MAX
-        || text.length() > TEXT_CHARS_MAX;
+    return deltas() > clock.dueInAll(sent - start) + SURPLUS_DELTAS_MAX
+        || hearing.length() > TEXT_CHARS_MAX;
   }
 
   /** Deltas that are due and have not come, as audio; 0 or more. */
   long lagNanos() {
-    return clock.lagNanos(sent - start, deltas);
+    return clock.lagNanos(sent - start, deltas());
   }
 
   /** How long something has been due, or 0. */
@@ -142,62 +152,83 @@ final class Utterance {
     return isWaiting() ? nowNanos - waitingSinceNanos : 0;
   }
 
-  /** How far the audio was heard. */
-  long heardTo() {
-    return Math.min(sent, start + (long) deltas * Pcm.SAMPLES_PER_TOKEN);
+  /** Whether all deltas came after the end, and only the final answer is missing. */
+  boolean lacksOnlyDone() {
+    return finishing && deltas() >= clock.dueInAll(sent - start);
   }
 
-  /** Begins again from its start, on another link: what the lost one said does not count. */
+  /** How far the audio was heard. */
+  long heardTo() {
+    return hearing.heardTo();
+  }
+
+  /** The model reported an error over it. Gives how often by now. */
+  int faulted() {
+    return ++faults;
+  }
+
+  /** It is given to a model again because nothing was written over speech. */
+  void replayedBlank() {
+    blankReplays++;
+  }
+
+  int blankReplays() {
+    return blankReplays;
+  }
+
+  /** Begins again from its start, on another link. */
   void restart(int newDelayTokens) {
+    draft.restart(hearing);
+    hearing = new Hearing(start);
+    blankness.restart();
     clock = new DeltaClock(newDelayTokens);
     revision++;
     sent = start;
     finishing = false;
-    deltas = 0;
-    text.setLength(0);
-    wordStarts.clear();
     untold = false;
   }
 
-  /** What the caller should know now. */
-  Reply.Segment partial() {
-    untold = false;
-    told = true;
-    return segment(false, text.toString(), heardTo());
+  /** What the caller should know now, if there is anything. */
+  Optional<Reply.Segment> partial() {
+    Optional<Telling> telling = draft.partial(hearing);
+    if (telling.isPresent()) {
+      untold = false;
+      told = true;
+    }
+    return telling.map(t -> segment(false, t));
   }
 
   /** The end of it. */
   Reply.Segment done(String whole) {
-    return segment(true, whole, end);
+    return segment(true, draft.done(hearing, whole, end));
   }
 
-  private Reply.Segment segment(boolean isFinal, String said, long to) {
-    int committed = said.codePointCount(0, said.length());
+  /** The end of it, with the text that there is, when no model can hear it. */
+  Reply.Segment givenUp() {
+    return segment(true, draft.givenUp(hearing, end));
+  }
+
+  private Reply.Segment segment(boolean isFinal, Telling telling) {
+    String text = telling.text();
     return new Reply.Segment(
-        segmentId, revision, isFinal, said, committed, start, to, words(said, to));
+        segmentId,
+        revision,
+        isFinal,
+        text,
+        text.codePointCount(0, telling.committedChars()),
+        start,
+        telling.heardTo(),
+        withWords ? words(telling) : List.of());
   }
 
-  private List<Reply.Word> words(String said, long to) {
-    List<Reply.Word> words = new ArrayList<>(wordStarts.size());
-    for (int i = 0; i < wordStarts.size(); i++) {
-      WordStart word = wordStarts.get(i);
-      int until = i + 1 < wordStarts.size() ? wordStarts.get(i + 1).index() : said.length();
-      if (until > said.length()) {
-        break;
-      }
-      String spelled = said.substring(word.index(), until).strip();
-      if (!spelled.isEmpty()) {
-        words.add(new Reply.Word(spelled, wordEnd(word, to)));
-      }
-    }
-    return words;
-  }
-
-  private long wordEnd(WordStart word, long to) {
-    return Math.min(start + DeltaClock.wordEndSamples(word.delta(), sent - start), to);
+  private static List<Reply.Word> words(Telling telling) {
+    return telling.words().stream()
+        .filter(w -> !w.text().isBlank())
+        .map(w -> new Reply.Word(w.text().strip(), w.end()))
+        .toList();
   }
 
   private boolean isWaiting() {
-    return finishing || clock.due(sent - start) > deltas;
+    return finishing || clock.due(sent - start) > deltas();
   }
 }

@@ -144,19 +144,33 @@ class SettingsTest {
             "stenogate.session.start-timeout=100ms",
             "stenogate.session.connect-timeout=1s",
             "stenogate.session.links-max=100",
+            "stenogate.session.opening-links-max=7",
+            "stenogate.session.recovery-timeout=4s",
+            "stenogate.session.link-age-max=5m",
             "stenogate.session.idle-timeout=24h",
             "stenogate.session.not-reading-timeout=2s",
-            "stenogate.session.stall-timeout=3s");
+            "stenogate.session.stall-timeout=3s",
+            "stenogate.session.suspect-timeout=700ms",
+            "stenogate.session.lag-max=900ms",
+            "stenogate.session.blank-timeout=6s");
 
     assertThat(settings.sessionLimits())
         .isEqualTo(
             new SessionLimits(
                 1_000_000_000L,
+                7,
                 100,
+                4_000_000_000L,
+                300_000_000_000L,
                 86_400_000_000_000L,
                 2_000_000_000L,
                 usual.audioGapNanos(),
-                3_000_000_000L,
+                new SessionLimits.Watch(
+                    3_000_000_000L,
+                    700_000_000L,
+                    900_000_000L,
+                    usual.watch().lagPatienceNanos(),
+                    6_000_000_000L),
                 usual.windowTokens(),
                 usual.backlogBytes()));
     assertThat(settings.startTimeoutNanos()).isEqualTo(100_000_000);

@@ -13,7 +13,6 @@ import dev.stenogate.v1.Endpointing;
 import dev.stenogate.v1.EndpointingPreset;
 import dev.stenogate.v1.Flush;
 import dev.stenogate.v1.Heartbeat;
-import dev.stenogate.v1.PartialResults;
 import dev.stenogate.v1.Priority;
 import dev.stenogate.v1.Start;
 import dev.stenogate.v1.TranscribeRequest;
@@ -295,20 +294,13 @@ record Mistake(
   }
 
   private static List<Mistake> notServed() {
-    String partials = "PARTIAL_RESULTS_REVISED or PARTIAL_RESULTS_NONE";
     return List.of(
-        refused(
-            "partials that only append",
-            start().setPartialResults(PartialResults.PARTIAL_RESULTS_APPEND_ONLY),
-            "partial_results",
-            "PARTIAL_RESULTS_APPEND_ONLY",
-            partials),
         refused(
             "an unknown policy of partials",
             start().setPartialResultsValue(55),
             "partial_results",
             "55",
-            partials),
+            ""),
         refused(
             "a higher priority",
             start().setPriority(Priority.PRIORITY_CRITICAL),

@@ -71,7 +71,7 @@ class ResumeIT {
     try (LocalStack stack =
             LocalStack.start(
                 LocalStack.Options.of(1, new ScriptedRecogniser(), EngineProfile.instant()));
-        GatewayProcess gateway = GatewayProcess.start(List.of(), stack.gatewayConfig());
+        GatewayProcess gateway = GatewayProcess.start(List.of(), drainingFast(stack));
         BlockingCall call = BlockingCall.open(gateway)) {
       call.send(Flood.startRequest());
       call.send(audio(pcm, 0, pcm.length));
@@ -98,6 +98,12 @@ class ResumeIT {
           .doesNotContain("link failed")
           .doesNotContain("\tat ");
     }
+  }
+
+  private static Map<String, String> drainingFast(LocalStack stack) {
+    Map<String, String> config = stack.gatewayConfig();
+    config.put("stenogate.drain.timeout", "500ms");
+    return config;
   }
 
   /** Sends more than half, and hears the first final. */

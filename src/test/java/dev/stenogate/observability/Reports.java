@@ -3,6 +3,7 @@ package dev.stenogate.observability;
 import dev.stenogate.routing.Requirements;
 import dev.stenogate.session.Ending;
 import dev.stenogate.session.Endpointing;
+import dev.stenogate.session.Partials;
 import dev.stenogate.session.Reply.Usage;
 import dev.stenogate.session.SessionObserver.Report;
 import dev.stenogate.session.SessionPlan;
@@ -19,7 +20,7 @@ final class Reports {
         new Requirements("default", "", List.of()),
         SessionPlan.Origin.NEW,
         new Endpointing(10_240, 480_000, true),
-        true,
+        Partials.REVISED,
         false,
         false,
         Map.of("call", "private-label"));

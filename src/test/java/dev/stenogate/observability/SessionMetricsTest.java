@@ -2,6 +2,7 @@ package dev.stenogate.observability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stenogate.routing.Ask;
 import dev.stenogate.routing.Dispatcher;
 import dev.stenogate.routing.Endpoint;
 import dev.stenogate.routing.Requirements;
@@ -73,7 +74,8 @@ class SessionMetricsTest {
 
   @Test
   void slotsAreThoseOfTheDispatcher() {
-    dispatcher.reserve(new Requirements("default", "", List.of()), Set.of(), Set.of("gpu-1"));
+    dispatcher.reserve(
+        new Ask(new Requirements("default", "", List.of()), Set.of(), Set.of("gpu-1"), false), 0);
 
     assertThat(slots("held", "gpu-1")).isZero();
     assertThat(slots("held", "gpu-2")).isEqualTo(1);

@@ -48,7 +48,8 @@ class DispatcherTest {
       List<Endpoint> endpoints =
           List.of(endpoint("a", 10), endpoint("b", 5), endpoint("c", 10), endpoint("d", 10));
       Dispatcher dispatcher = new Dispatcher(endpoints, () -> random);
-      dispatcher.reserve(ANY, Set.of(), Set.of("a", "b", "c")); // d is no equal any more
+      dispatcher.reserve(
+          new Ask(ANY, Set.of(), Set.of("a", "b", "c"), false), 0); // d is no equal any more
       picked.add(reserve(dispatcher, 1).getFirst().endpoint().name());
     }
 
@@ -60,7 +61,7 @@ class DispatcherTest {
     Dispatcher dispatcher = dispatcher(endpoint("a", 2), endpoint("b", 3));
     reserve(dispatcher, 5);
 
-    assertThat(dispatcher.reserve(ANY, Set.of(), Set.of())).isEqualTo(new Selection.Full(5));
+    assertThat(dispatcher.reserve(Ask.first(ANY), 0)).isEqualTo(new Selection.Full(5));
     assertThat(held(dispatcher)).containsExactly(2, 3);
   }
 
@@ -68,7 +69,7 @@ class DispatcherTest {
   void aPoolOfNobodyIsUnavailableAndNotFull() {
     Dispatcher dispatcher = dispatcher(endpoint("a", 2));
 
-    assertThat(dispatcher.reserve(new Requirements("other", "", List.of()), Set.of(), Set.of()))
+    assertThat(dispatcher.reserve(Ask.first(new Requirements("other", "", List.of())), 0))
         .isEqualTo(new Selection.Unavailable());
   }
 
@@ -78,7 +79,10 @@ class DispatcherTest {
 
     List<String> picked = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      picked.add(reserved(dispatcher.reserve(ANY, Set.of("a"), Set.of())).endpoint().name());
+      picked.add(
+          reserved(dispatcher.reserve(new Ask(ANY, Set.of("a"), Set.of(), false), 0))
+              .endpoint()
+              .name());
     }
 
     assertThat(picked).containsExactly("b", "b", "a");
@@ -88,11 +92,12 @@ class DispatcherTest {
   void anExcludedEndpointNeverComes() {
     Dispatcher dispatcher = dispatcher(endpoint("a", 10), endpoint("b", 2));
     for (int i = 0; i < 2; i++) {
-      reserved(dispatcher.reserve(ANY, Set.of(), Set.of("a")));
+      reserved(dispatcher.reserve(new Ask(ANY, Set.of(), Set.of("a"), false), 0));
     }
 
-    assertThat(dispatcher.reserve(ANY, Set.of(), Set.of("a"))).isEqualTo(new Selection.Full(2));
-    assertThat(dispatcher.reserve(ANY, Set.of(), Set.of("a", "b")))
+    assertThat(dispatcher.reserve(new Ask(ANY, Set.of(), Set.of("a"), false), 0))
+        .isEqualTo(new Selection.Full(2));
+    assertThat(dispatcher.reserve(new Ask(ANY, Set.of(), Set.of("a", "b"), false), 0))
         .isEqualTo(new Selection.Unavailable());
     assertThat(held(dispatcher)).containsExactly(0, 2);
   }
@@ -105,7 +110,7 @@ class DispatcherTest {
     lease.release();
 
     assertThat(dispatcher.held("a")).isZero();
-    assertThat(reserved(dispatcher.reserve(ANY, Set.of(), Set.of())).endpoint())
+    assertThat(reserved(dispatcher.reserve(Ask.first(ANY), 0)).endpoint())
         .isEqualTo(endpoint("a", 1));
   }
 
@@ -130,7 +135,7 @@ class DispatcherTest {
         () -> {
           int most = 0;
           for (int i = 0; i < 2_000; i++) {
-            if (dispatcher.reserve(ANY, Set.of(), Set.of()) instanceof Selection.Reserved r) {
+            if (dispatcher.reserve(Ask.first(ANY), 0) instanceof Selection.Reserved r) {
               AtomicInteger now = inUse[r.lease().endpoint().name().equals("a") ? 0 : 1];
               int over = now.incrementAndGet() - r.lease().endpoint().sessionsMax();
               most = Math.max(most, over);
@@ -156,7 +161,7 @@ class DispatcherTest {
   void exactlyAsManyAsThereAreSlotsAreLetInAtOnce() throws Exception {
     Dispatcher dispatcher =
         new Dispatcher(List.of(endpoint("a", 30), endpoint("b", 50)), ThreadLocalRandom::current);
-    Callable<Selection> caller = () -> dispatcher.reserve(ANY, Set.of(), Set.of());
+    Callable<Selection> caller = () -> dispatcher.reserve(Ask.first(ANY), 0);
 
     int letIn = 0;
     try (ExecutorService threads = Executors.newFixedThreadPool(32)) {
@@ -186,7 +191,7 @@ class DispatcherTest {
               return new Random(1);
             });
 
-    assertThat(dispatcher[0].reserve(ANY, Set.of(), Set.of())).isEqualTo(new Selection.Full(1));
+    assertThat(dispatcher[0].reserve(Ask.first(ANY), 0)).isEqualTo(new Selection.Full(1));
     assertThat(dispatcher[0].held("a")).isEqualTo(1);
     faster.getFirst().release();
     assertThat(dispatcher[0].held("a")).isZero();
@@ -227,7 +232,7 @@ class DispatcherTest {
   private static List<Lease> reserve(Dispatcher dispatcher, int count) {
     List<Lease> leases = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      leases.add(reserved(dispatcher.reserve(ANY, Set.of(), Set.of())));
+      leases.add(reserved(dispatcher.reserve(Ask.first(ANY), 0)));
     }
     return leases;
   }

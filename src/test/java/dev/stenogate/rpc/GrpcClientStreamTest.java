@@ -258,10 +258,12 @@ class GrpcClientStreamTest {
                 new Dispatcher(List.of(endpoint), () -> new Random(1)),
                 _ -> _ -> new DeafLink(),
                 SessionLimits.DEFAULT,
-                new Observers(List.of())),
+                new Observers(List.of()),
+                () -> new Random(1)),
             "default",
             new Resumption(new ResumeTokens(List.of(new byte[32]), 60), () -> 1_000),
             new LiveCalls(),
+            new DrainTimes(1_000, 0),
             () -> "s-1",
             START_TIMEOUT_NANOS,
             "test",
@@ -326,6 +328,11 @@ class GrpcClientStreamTest {
       assertThat(periodNanos).isEqualTo(START_TIMEOUT_NANOS);
       first = task;
       return () -> cancelled = true;
+    }
+
+    @Override
+    public Timer after(long nanos, Runnable task) {
+      return () -> {};
     }
   }
 

@@ -6,6 +6,7 @@ import com.google.protobuf.util.Durations;
 import dev.stenogate.routing.Endpoint;
 import dev.stenogate.routing.Requirements;
 import dev.stenogate.session.Endpointing;
+import dev.stenogate.session.Partials;
 import dev.stenogate.session.Reply;
 import dev.stenogate.session.SessionPlan;
 import dev.stenogate.v1.Completed;
@@ -23,8 +24,10 @@ import dev.stenogate.v1.Started;
 import dev.stenogate.v1.TranscribeResponse;
 import dev.stenogate.v1.Usage;
 import dev.stenogate.v1.Word;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,7 +36,7 @@ class RepliesTest {
   private static final int SECOND = 16_000;
   private static final Limits LIMITS = Limits.newBuilder().setBufferBytesMax(7).build();
 
-  private final Replies replies = replies(true, true, true);
+  private final Replies replies = replies(Partials.REVISED, true, true);
 
   @Test
   void startedTellsWhatIsInForce() {
@@ -64,15 +67,22 @@ class RepliesTest {
   @Test
   void aFeatureThatWasNotAskedForIsNotInForce() {
     Started started =
-        replies(false, false, false).write(new Reply.Started("gpu-1", "voxtral")).getStarted();
+        replies(Partials.NONE, false, false)
+            .write(new Reply.Started("gpu-1", "voxtral"))
+            .getStarted();
 
     assertThat(started.getFeaturesList()).containsExactly("flush", "endpointing", "resume");
   }
 
   @Test
   void everyFeatureInForceIsOneThatCapabilitiesTell() {
-    assertThat(replies.write(new Reply.Started("gpu-1", "voxtral")).getStarted().getFeaturesList())
-        .containsExactlyInAnyOrderElementsOf(Features.ALL);
+    Set<String> inForce = new HashSet<>();
+    for (Partials partials : Partials.values()) {
+      Reply started = new Reply.Started("gpu-1", "voxtral");
+      inForce.addAll(replies(partials, true, true).write(started).getStarted().getFeaturesList());
+    }
+
+    assertThat(inForce).containsExactlyInAnyOrderElementsOf(Features.ALL);
   }
 
   @Test
@@ -192,7 +202,7 @@ class RepliesTest {
             Pool.newBuilder().setName("batch").addModels("whisper").build());
   }
 
-  private static Replies replies(boolean partials, boolean wordOffsets, boolean speechEvents) {
+  private static Replies replies(Partials partials, boolean wordOffsets, boolean speechEvents) {
     SessionPlan plan =
         new SessionPlan(
             "s-1",

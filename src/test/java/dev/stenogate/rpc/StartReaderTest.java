@@ -13,6 +13,7 @@ import dev.stenogate.routing.Endpoint;
 import dev.stenogate.routing.Requirements;
 import dev.stenogate.session.Ending.Violation;
 import dev.stenogate.session.Endpointing;
+import dev.stenogate.session.Partials;
 import dev.stenogate.session.ResumeToken;
 import dev.stenogate.session.ResumeTokens;
 import dev.stenogate.session.SessionPlan;
@@ -76,7 +77,7 @@ class StartReaderTest {
                 new Requirements("default", "", List.of()),
                 SessionPlan.Origin.NEW,
                 new Endpointing(640 * MILLI, 30_000 * MILLI, true),
-                true,
+                Partials.REVISED,
                 false,
                 false,
                 Map.of()));
@@ -117,7 +118,7 @@ class StartReaderTest {
                 new Requirements("batch", "whisper", List.of("de-CH")),
                 SessionPlan.Origin.NEW,
                 new Endpointing(200 * MILLI, 60_000 * MILLI, false),
-                false,
+                Partials.NONE,
                 true,
                 true,
                 Map.of("call.id", "42")));
@@ -309,13 +310,7 @@ class StartReaderTest {
         refusal(
             "FIELD_NOT_SERVED",
             "start.partial_results",
-            "PARTIAL_RESULTS_APPEND_ONLY is not served (expected: PARTIAL_RESULTS_REVISED or"
-                + " PARTIAL_RESULTS_NONE)",
-            s -> s.setPartialResults(PartialResults.PARTIAL_RESULTS_APPEND_ONLY)),
-        refusal(
-            "FIELD_NOT_SERVED",
-            "start.partial_results",
-            "9 is not served (expected: PARTIAL_RESULTS_REVISED or PARTIAL_RESULTS_NONE)",
+            "9 is not served",
             s -> s.setPartialResultsValue(9)),
         refusal(
             "RESUME_TOKEN_INVALID",

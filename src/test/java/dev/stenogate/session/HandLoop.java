@@ -48,9 +48,17 @@ final class HandLoop implements Loop {
     return () -> cancelled[0] = true;
   }
 
-  /** Runs the task so much later. */
-  void after(long nanos, Runnable task) {
-    tasks.add(new Task(nowNanos + nanos, order++, task));
+  @Override
+  public Timer after(long nanos, Runnable task) {
+    boolean[] cancelled = {false};
+    Runnable unlessCancelled =
+        () -> {
+          if (!cancelled[0]) {
+            task.run();
+          }
+        };
+    tasks.add(new Task(nowNanos + nanos, order++, unlessCancelled));
+    return () -> cancelled[0] = true;
   }
 
   /** Moves time, and does everything that falls into it. */

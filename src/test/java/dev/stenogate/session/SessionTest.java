@@ -3,6 +3,7 @@ package dev.stenogate.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stenogate.localstack.recogniser.ScriptedSpeech;
+import dev.stenogate.routing.Ask;
 import dev.stenogate.session.Reply.Segment;
 import dev.stenogate.upstream.Signal;
 import java.util.List;
@@ -253,7 +254,7 @@ class SessionTest {
         .forEach(m -> m.refusal = new Signal.Closed(Signal.Reason.UNREACHABLE, "refused"));
 
     world.serving().last().die(new Signal.Closed(Signal.Reason.LOST, "reset"));
-    world.loop.passMillis(2_000);
+    world.loop.passMillis(31_000);
 
     assertThat(world.client.transcript()).isEqualTo(World.words(0, 3));
     assertThat(world.client.ending.outcome()).isEqualTo(Outcome.UPSTREAM_LOST);
@@ -305,8 +306,8 @@ class SessionTest {
   @Test
   void aFullPoolRefusesAtOnce() {
     World world = World.of(1);
-    world.dispatcher.reserve(World.plan().requirements(), java.util.Set.of(), java.util.Set.of());
-    world.dispatcher.reserve(World.plan().requirements(), java.util.Set.of(), java.util.Set.of());
+    world.dispatcher.reserve(Ask.first(World.plan().requirements()), 0);
+    world.dispatcher.reserve(Ask.first(World.plan().requirements()), 0);
 
     world.begin();
 

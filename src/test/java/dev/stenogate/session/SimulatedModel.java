@@ -27,6 +27,7 @@ final class SimulatedModel implements Upstream {
   boolean neverReady;
   boolean mute;
   boolean noDone;
+  boolean blank; // writes nothing, whatever is said
   boolean writable = true;
 
   private final HandLoop loop;
@@ -85,6 +86,11 @@ final class SimulatedModel implements Upstream {
     void die(Signal.Closed why) {
       say(why);
       closed = true;
+    }
+
+    /** Goes on after it was mute. */
+    void resume() {
+      step();
     }
 
     /** Says something although the session gave it up. */
@@ -162,6 +168,9 @@ final class SimulatedModel implements Upstream {
     }
 
     private String piece() {
+      if (blank) {
+        words.clear();
+      }
       long left = finished ? due() - deltas : Long.MAX_VALUE;
       StringBuilder piece = new StringBuilder();
       while (!words.isEmpty()

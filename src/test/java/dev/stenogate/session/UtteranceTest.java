@@ -15,14 +15,14 @@ class UtteranceTest {
   private static final long START = 16_000;
   private static final int DELAY_TOKENS = 6;
 
-  private final Utterance utterance = new Utterance(3, START, DELAY_TOKENS, true);
+  private final Utterance utterance = new Utterance(3, START, DELAY_TOKENS, Partials.REVISED, true);
 
   @Test
   void aPartialCarriesTheWholeTextAndHowFarItWasHeard() {
     utterance.sentTo(START + 100 * TOKEN, 0);
     deltas("", " And", " so", "");
 
-    Segment partial = utterance.partial();
+    Segment partial = partial(utterance);
 
     assertThat(partial)
         .isEqualTo(
@@ -46,7 +46,7 @@ class UtteranceTest {
     deltas(" And", "");
     assertThat(utterance.hasNews()).isTrue();
 
-    utterance.partial();
+    partial(utterance);
     assertThat(utterance.hasNews()).isFalse();
     assertThat(utterance.wasTold()).isTrue();
   }
@@ -75,7 +75,7 @@ class UtteranceTest {
   void theCommittedLengthIsCountedInCodePoints() {
     deltas(" 𝄞", "é");
 
-    assertThat(utterance.partial().committedLength()).isEqualTo(3);
+    assertThat(partial(utterance).committedLength()).isEqualTo(3);
   }
 
   @Test
@@ -83,7 +83,7 @@ class UtteranceTest {
     utterance.sentTo(START + 100 * TOKEN, 0);
     deltas("", "", " Dash", "wood", "", " had");
 
-    assertThat(utterance.partial().words())
+    assertThat(partial(utterance).words())
         .containsExactly(
             new Word("Dashwood", START + 3 * TOKEN), new Word("had", START + 6 * TOKEN));
   }
@@ -104,32 +104,34 @@ class UtteranceTest {
     utterance.sentTo(START + 100 * TOKEN, 0);
     deltas("And", " so");
 
-    assertThat(utterance.partial().words()).extracting(Word::text).containsExactly("And", "so");
+    assertThat(partial(utterance).words()).extracting(Word::text).containsExactly("And", "so");
   }
 
   @Test
   void aLoneSpaceIsNoWord() {
     deltas(" ", " so", " ");
 
-    assertThat(utterance.partial().words()).extracting(Word::text).containsExactly("so");
+    assertThat(partial(utterance).words()).extracting(Word::text).containsExactly("so");
   }
 
   @Test
-  void aFinalThatIsShorterThanItsDeltasHasNoWordBeyondIt() {
+  void aFinalThatIsShorterThanItsDeltasHasTheWordsThatAreInIt() {
     utterance.endAt(START);
     deltas(" one", " two", " three");
 
-    assertThat(utterance.done(" one tw").words()).extracting(Word::text).containsExactly("one");
+    assertThat(utterance.done(" one tw").words())
+        .extracting(Word::text)
+        .containsExactly("one", "tw");
     assertThat(utterance.done("").words()).isEmpty();
   }
 
   @Test
   void wordsAreOnlyCollectedWhereTheyWereAskedFor() {
-    Utterance plain = new Utterance(0, 0, DELAY_TOKENS, false);
+    Utterance plain = new Utterance(0, 0, DELAY_TOKENS, Partials.REVISED, false);
     plain.delta(" And", 0);
 
-    assertThat(plain.partial().words()).isEmpty();
-    assertThat(plain.partial().text()).isEqualTo(" And");
+    assertThat(partial(plain).words()).isEmpty();
+    assertThat(partial(plain).text()).isEqualTo(" And");
   }
 
   @Test
@@ -138,7 +140,7 @@ class UtteranceTest {
     utterance.endAt(START + 10 * TOKEN);
     utterance.finished(0);
     deltas(" And", " so");
-    utterance.partial();
+    partial(utterance);
 
     utterance.restart(DELAY_TOKENS);
 
@@ -149,9 +151,13 @@ class UtteranceTest {
     assertThat(utterance.wasTold()).isTrue();
     assertThat(utterance.heardTo()).isEqualTo(START);
     deltas(" An");
-    assertThat(utterance.partial()).extracting(Segment::text).isEqualTo(" An");
-    assertThat(utterance.partial()).extracting(Segment::revision).isEqualTo(1);
-    assertThat(utterance.partial().words()).extracting(Word::text).containsExactly("An");
+    assertThat(partial(utterance))
+        .satisfies(
+            told -> {
+              assertThat(told.text()).isEqualTo(" And so"); // The rest stays in view.
+              assertThat(told.committedLength()).isEqualTo(3);
+              assertThat(told.revision()).isEqualTo(1);
+            });
   }
 
   @Test
@@ -170,7 +176,7 @@ class UtteranceTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 6, 30})
   void theWindowAllowsExactlySoManyDeltasToBeDue(int delayTokens) {
-    Utterance late = new Utterance(0, START, delayTokens, false);
+    Utterance late = new Utterance(0, START, delayTokens, Partials.REVISED, false);
     DeltaClock clock = new DeltaClock(delayTokens);
     late.delta("", 0);
     late.delta("", 0);
@@ -189,7 +195,7 @@ class UtteranceTest {
     deltas("", "", "", "", " late");
 
     assertThat(utterance.heardTo()).isEqualTo(START + 2 * TOKEN);
-    assertThat(utterance.partial().end()).isEqualTo(START + 2 * TOKEN);
+    assertThat(partial(utterance).end()).isEqualTo(START + 2 * TOKEN);
   }
 
   @Test
@@ -259,5 +265,9 @@ class UtteranceTest {
     for (String piece : pieces) {
       utterance.delta(piece, 0);
     }
+  }
+
+  private static Segment partial(Utterance utterance) {
+    return utterance.partial().orElseThrow();
   }
 }

@@ -1,9 +1,12 @@
 package dev.stenogate.session;
 
 import dev.stenogate.localstack.recogniser.ScriptedSpeech;
+import dev.stenogate.routing.Ask;
 import dev.stenogate.routing.Dispatcher;
 import dev.stenogate.routing.Endpoint;
+import dev.stenogate.routing.Lease;
 import dev.stenogate.routing.Requirements;
+import dev.stenogate.routing.Selection;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,10 +25,14 @@ final class World {
   final Map<String, SimulatedModel> models = new TreeMap<>();
   final List<SessionObserver.Report> reports = new ArrayList<>();
   final List<String> linkFailures = new ArrayList<>();
+  final List<Long> recoveries = new ArrayList<>();
+  final List<String> rolled = new ArrayList<>();
+  final List<Long> gapsNanos = new ArrayList<>();
   final Dispatcher dispatcher;
   final Session session;
   final int bufferBytesMax;
 
+  private final Random chance = new Random(2);
   private byte[] audio = {};
   private int audioSent;
   private boolean closing;
@@ -46,7 +53,7 @@ final class World {
             client,
             loop,
             new Session.Surroundings(
-                dispatcher, e -> models.get(e.name()), limits, new Recorder()));
+                dispatcher, e -> models.get(e.name()), limits, new Recorder(), () -> chance));
   }
 
   static World of(int endpoints) {
@@ -57,6 +64,19 @@ final class World {
     return plan(new Endpointing(10_240, 480_000, true));
   }
 
+  static SessionPlan plan(Partials partials) {
+    SessionPlan plan = plan();
+    return new SessionPlan(
+        plan.sessionId(),
+        plan.requirements(),
+        plan.origin(),
+        plan.endpointing(),
+        partials,
+        true,
+        false,
+        Map.of());
+  }
+
   /** A call that goes on where another broke. */
   static SessionPlan resumed(SessionPlan.Origin origin) {
     SessionPlan plan = plan();
@@ -65,7 +85,7 @@ final class World {
         plan.requirements(),
         origin,
         plan.endpointing(),
-        true,
+        Partials.REVISED,
         true,
         true,
         Map.of());
@@ -77,7 +97,7 @@ final class World {
         new Requirements("default", "", List.of()),
         SessionPlan.Origin.NEW,
         endpointing,
-        true,
+        Partials.REVISED,
         true,
         true,
         Map.of());
@@ -179,6 +199,12 @@ final class World {
     return models.values().stream().filter(m -> m.openLinks() > 0).findFirst().orElseThrow();
   }
 
+  /** Takes a slot away, as another session would. */
+  Lease reserve() {
+    return ((Selection.Reserved) dispatcher.reserve(Ask.first(World.plan().requirements()), 0))
+        .lease();
+  }
+
   int slotsHeld() {
     return dispatcher.endpoints().stream().mapToInt(e -> dispatcher.held(e.name())).sum();
   }
@@ -193,6 +219,21 @@ final class World {
     @Override
     public void linkFailed(SessionPlan plan, String endpoint, String label, String detail) {
       linkFailures.add(endpoint + " " + label);
+    }
+
+    @Override
+    public void recovered(SessionPlan plan, String endpoint, long nanos) {
+      recoveries.add(nanos);
+    }
+
+    @Override
+    public void linkRolled(SessionPlan plan, String from, String to) {
+      rolled.add(from + " " + to);
+    }
+
+    @Override
+    public void gap(SessionPlan plan, String endpoint, long nanos) {
+      gapsNanos.add(nanos);
     }
 
     @Override

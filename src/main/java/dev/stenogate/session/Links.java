@@ -1,0 +1,254 @@
+package dev.stenogate.session;
+
+import dev.stenogate.routing.Ask;
+import dev.stenogate.routing.Endpoint;
+import dev.stenogate.routing.Lease;
+import dev.stenogate.routing.RetryBudget;
+import dev.stenogate.routing.Selection;
+import dev.stenogate.upstream.Signal;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The links of one session and the slots that they stand on: the one that serves, and for a while
+ * the one that will take over. Each slot that is taken here is given back here, once.
+ */
+final class Links {
+  /** One session leaves a late endpoint at most so often, every 30 s. */
+  private static final RetryBudget LEAVES = RetryBudget.full(1, 30_000_000_000L);
+
+  /** Hears the links' signals, on the session's loop. */
+  interface Listener {
+    /** Of the link that serves. */
+    void onSignal(Signal signal);
+
+    /** Another link could take over now, between two utterances. */
+    void onNextReady();
+  }
+
+  private final SessionPlan plan;
+  private final Loop loop;
+  private final Session.Surroundings shared;
+  private final Listener listener;
+  private final Rollover rollover;
+  private final Set<String> avoided = new HashSet<>();
+  private final Set<String> excluded = new HashSet<>();
+  private RetryBudget leaves = LEAVES;
+  private Lease slot; // taken, and no link on it yet
+  private HeldLink held; // serves, or will
+  private boolean retrying;
+  private String endpoint = "";
+  private int opened;
+
+  Links(SessionPlan plan, Loop loop, Session.Surroundings shared, Listener listener) {
+    this.plan = plan;
+    this.loop = loop;
+    this.shared = shared;
+    this.listener = listener;
+    this.rollover = new Rollover(shared.limits().linkAgeNanos());
+  }
+
+  /** The operator's name of the endpoint that serves or served last; empty: none yet. */
+  String endpointName() {
+    return endpoint;
+  }
+
+  Endpoint endpoint() {
+    return held.endpoint();
+  }
+
+  HeldLink held() {
+    return held;
+  }
+
+  /** Links opened so far. */
+  int opened() {
+    return opened;
+  }
+
+  /** Takes a slot if there is one. */
+  SessionEvent takeSlot() {
+    long now = loop.nanoTime();
+    return switch (reserve(retrying)) {
+      case Selection.Reserved reserved -> {
+        slot = reserved.lease();
+        endpoint = slot.endpoint().name();
+        yield new SessionEvent.SlotGiven(now);
+      }
+      case Selection.Full full ->
+          refused(
+              Outcome.POOL_FULL,
+              false,
+              "all %d slots of pool %s are taken".formatted(full.slots(), pool()));
+      case Selection.Throttled _ ->
+          refused(
+              Outcome.POOL_UNAVAILABLE,
+              false,
+              "endpoints of pool %s failed and were tried again too often".formatted(pool()));
+      case Selection.Unavailable _ ->
+          refused(
+              Outcome.POOL_UNAVAILABLE,
+              true,
+              "no endpoint of pool %s can serve this call".formatted(pool()));
+    };
+  }
+
+  void open() {
+    held = open(slot);
+    slot = null;
+  }
+
+  /** Puts a new link on the slot of the old one. */
+  void renew() {
+    held = open(held.closeLink());
+  }
+
+  /**
+   * Closes the link and gives the slot back.
+   *
+   * @param trouble what the endpoint did; null: it is not to blame
+   * @param running whether the caller was told of an endpoint before: then even a misconfigured one
+   *     is asked again, in the end, because the call has nothing to lose
+   */
+  void leave(Trouble trouble, boolean running) {
+    if (slot != null) {
+      slot.release();
+      slot = null;
+    }
+    if (held != null) {
+      held.giveUp();
+      held = null;
+    }
+    if (trouble != null) {
+      retrying = true;
+      (trouble.isConfiguration() && !running ? excluded : avoided).add(endpoint);
+      shared.observer().linkFailed(plan, endpoint, trouble.label(), trouble.detail());
+    }
+  }
+
+  /** The link works. */
+  void proven() {
+    retrying = false;
+    avoided.clear();
+  }
+
+  /** The link that is held serves from now on. */
+  void serving() {
+    endpoint = held.endpoint().name();
+    rollover.drop();
+    rollover.linked(loop.nanoTime(), shared.chance().get());
+  }
+
+  /** The session ends. */
+  void dropNext() {
+    rollover.drop();
+  }
+
+  /** Takes the link that stands ready, in the place of one that was lost. */
+  boolean adoptNext() {
+    if (!rollover.canTakeOver()) {
+      rollover.drop();
+      return false;
+    }
+    held = rollover.take();
+    return true;
+  }
+
+  /** Whether a link stands ready to take over between two utterances. */
+  boolean canRoll() {
+    return rollover.canTakeOver();
+  }
+
+  /** Lets the next link serve, and gives the old one up. */
+  void roll() {
+    HeldLink old = held;
+    held = rollover.take();
+    old.giveUp();
+    shared.observer().linkRolled(plan, old.endpoint().name(), held.endpoint().name());
+    serving();
+  }
+
+  /** Looks for the next link in time. Gives whether the old slot must get a new link instead. */
+  boolean isOutlived(long now) {
+    if (rollover.isLate(now)) {
+      failNext(Trouble.connectTimeout(shared.limits().connectNanos()));
+    }
+    boolean draining = shared.dispatcher().isDraining(endpoint);
+    if (rollover.isDue(draining, now)) {
+      Optional<Lease> lease = reserveForNext();
+      if (lease.isPresent()) {
+        rollover.opening(open(lease.get()), now + shared.limits().connectNanos());
+      } else {
+        rollover.postpone(now);
+      }
+    }
+    return !draining && rollover.isOverdue(now);
+  }
+
+  boolean hasRoomElsewhere() {
+    return shared.dispatcher().hasRoomElsewhere(plan.requirements(), endpoint);
+  }
+
+  boolean mayLeave() {
+    long now = loop.nanoTime();
+    boolean may = leaves.allows(now) && shared.dispatcher().mayLeave(endpoint, now);
+    leaves = may ? leaves.spend(now) : leaves;
+    return may;
+  }
+
+  private HeldLink open(Lease lease) {
+    opened++;
+    return HeldLink.open(
+        lease,
+        shared.upstreams().apply(lease.endpoint()),
+        loop.nanoTime(),
+        (from, signal) -> loop.execute(() -> onSignal(from, signal)));
+  }
+
+  private void onSignal(HeldLink from, Signal signal) {
+    if (from == held) {
+      listener.onSignal(signal);
+    } else if (rollover.isNext(from)) {
+      onSignalOfNext(signal);
+    } // A link that was given up may still speak.
+  }
+
+  private void onSignalOfNext(Signal signal) {
+    switch (signal) {
+      case Signal.Ready _ -> {
+        rollover.nextIsReady();
+        listener.onNextReady();
+      }
+      case Signal.Fault fault -> failNext(Trouble.modelError(fault));
+      case Signal.Closed closed -> failNext(Trouble.closed(closed));
+      case Signal.Writable _, Signal.Delta _, Signal.Done _ -> {}
+    }
+  }
+
+  private void failNext(Trouble trouble) {
+    HeldLink failed = rollover.take();
+    shared.observer().linkFailed(plan, failed.endpoint().name(), trouble.label(), trouble.detail());
+    failed.giveUp();
+    rollover.postpone(loop.nanoTime());
+  }
+
+  private Optional<Lease> reserveForNext() {
+    return reserve(true) instanceof Selection.Reserved reserved
+        ? Optional.of(reserved.lease())
+        : Optional.empty();
+  }
+
+  private Selection reserve(boolean again) {
+    Ask ask = new Ask(plan.requirements(), avoided, excluded, again);
+    return shared.dispatcher().reserve(ask, loop.nanoTime());
+  }
+
+  private SessionEvent refused(Outcome outcome, boolean forGood, String detail) {
+    return new SessionEvent.SlotRefused(new Ending(outcome, detail), forGood, loop.nanoTime());
+  }
+
+  private String pool() {
+    return plan.requirements().pool();
+  }
+}

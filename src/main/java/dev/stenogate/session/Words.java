@@ -1,0 +1,89 @@
+package dev.stenogate.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A text as words, each with the space before it, so that they concatenate to the text; and how two
+ * texts of the same audio lie on one another.
+ */
+final class Words {
+  private Words() {}
+
+  /** The words; the last one may still grow. */
+  static List<String> of(CharSequence text) {
+    List<String> words = new ArrayList<>();
+    int start = 0;
+    boolean spelled = false;
+    for (int i = 0; i < text.length(); i++) {
+      boolean space = Character.isWhitespace(text.charAt(i));
+      if (space && spelled) {
+        words.add(text.subSequence(start, i).toString());
+        start = i;
+        spelled = false;
+      }
+      spelled |= !space;
+    }
+    String rest = text.subSequence(start, text.length()).toString();
+    if (!rest.isBlank() || words.isEmpty()) {
+      words.add(rest);
+    } else {
+      words.set(words.size() - 1, words.getLast() + rest); // Space at the end is no word.
+    }
+    return text.isEmpty() ? List.of() : words;
+  }
+
+  /**
+   * How many words at the head of {@code other} say what all of {@code said} say: those with the
+   * fewest insertions, deletions and substitutions. Of equals the one that ends in the same word,
+   * and then the one of the most similar length.
+   */
+  static int covered(List<String> said, List<String> other) {
+    int[] row = distances(plain(said), plain(other));
+    String last = said.isEmpty() ? "" : plain(said.getLast());
+    int best = 0;
+    for (int n = 1; n <= other.size(); n++) {
+      if (row[n] < row[best]
+          || (row[n] == row[best] && isCloser(n, best, said.size(), last, other))) {
+        best = n;
+      }
+    }
+    return best;
+  }
+
+  private static boolean isCloser(int n, int best, int size, String last, List<String> other) {
+    boolean same = plain(other.get(n - 1)).equals(last);
+    boolean bestSame = best > 0 && plain(other.get(best - 1)).equals(last);
+    return same == bestSame ? Math.abs(n - size) < Math.abs(best - size) : same;
+  }
+
+  /** Edit distances between all of {@code said} and each head of {@code other}. */
+  private static int[] distances(List<String> said, List<String> other) {
+    int[] row = new int[other.size() + 1];
+    for (int n = 0; n <= other.size(); n++) {
+      row[n] = n;
+    }
+    for (int s = 1; s <= said.size(); s++) {
+      int diagonal = row[0];
+      row[0] = s;
+      for (int n = 1; n <= other.size(); n++) {
+        int kept = diagonal + (said.get(s - 1).equals(other.get(n - 1)) ? 0 : 1);
+        diagonal = row[n];
+        row[n] = Math.min(kept, 1 + Math.min(row[n], row[n - 1]));
+      }
+    }
+    return row;
+  }
+
+  private static List<String> plain(List<String> words) {
+    return words.stream().map(Words::plain).toList();
+  }
+
+  /** Letters and digits only: another link may hear the same word with another comma. */
+  private static String plain(String word) {
+    StringBuilder letters = new StringBuilder(word.length());
+    word.codePoints().filter(Character::isLetterOrDigit).forEach(letters::appendCodePoint);
+    return letters.toString().toLowerCase(Locale.ROOT);
+  }
+}

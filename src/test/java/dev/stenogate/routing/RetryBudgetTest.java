@@ -1,0 +1,75 @@
+package dev.stenogate.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class RetryBudgetTest {
+  private static final Requirements ANY = new Requirements("default", "", List.of());
+  private static final long SECOND = 1_000_000_000L;
+
+  @Test
+  void soManyTriesAtOnceAndThenOneForEachRefill() {
+    RetryBudget budget = RetryBudget.full(2, SECOND);
+
+    budget = budget.spend(0).spend(0);
+    assertThat(budget.allows(SECOND - 1)).isFalse();
+    assertThat(budget.allows(SECOND)).isTrue();
+    budget = budget.spend(SECOND);
+    assertThat(budget.allows(SECOND)).isFalse();
+    assertThat(budget.spend(100 * SECOND).spend(100 * SECOND).allows(100 * SECOND)).isFalse();
+  }
+
+  @Test
+  void aClockThatBeginsBelowZeroStarvesNobody() {
+    assertThat(RetryBudget.full(1, SECOND).allows(-5 * SECOND)).isTrue();
+  }
+
+  @Test
+  void callsThatAreTriedAgainAreSpreadOutWhereFirstCallsAreNot() {
+    Dispatcher dispatcher =
+        new Dispatcher(
+            List.of(new Endpoint("a", "default", "voxtral", List.of(), 3, 6)), () -> new Random(1));
+    Ask again = new Ask(ANY, Set.of(), Set.of(), true);
+    for (int i = 0; i < 3; i++) {
+      ((Selection.Reserved) dispatcher.reserve(again, 0)).lease().release();
+    }
+
+    assertThat(dispatcher.reserve(again, 0)).isEqualTo(new Selection.Throttled());
+    assertThat(dispatcher.reserve(Ask.first(ANY), 0)).isInstanceOf(Selection.Reserved.class);
+    assertThat(dispatcher.reserve(again, SECOND)).isInstanceOf(Selection.Reserved.class);
+  }
+
+  @Test
+  void aDrainingEndpointGetsNoCall() {
+    Dispatcher dispatcher =
+        new Dispatcher(
+            List.of(
+                new Endpoint("a", "default", "voxtral", List.of(), 1, 6),
+                new Endpoint("b", "default", "voxtral", List.of(), 1, 6)),
+            () -> new Random(1));
+    dispatcher.drain("a", true);
+
+    assertThat(((Selection.Reserved) dispatcher.reserve(Ask.first(ANY), 0)).lease().endpoint())
+        .extracting(Endpoint::name)
+        .isEqualTo("b");
+    assertThat(dispatcher.reserve(Ask.first(ANY), 0)).isEqualTo(new Selection.Full(1));
+    assertThat(dispatcher.hasRoomElsewhere(ANY, "b")).isFalse();
+    dispatcher.drain("a", false);
+    assertThat(dispatcher.hasRoomElsewhere(ANY, "b")).isTrue();
+  }
+
+  @Test
+  void oneCallASecondLeavesALateEndpoint() {
+    Dispatcher dispatcher =
+        new Dispatcher(
+            List.of(new Endpoint("a", "default", "voxtral", List.of(), 9, 6)), () -> new Random(1));
+
+    assertThat(dispatcher.mayLeave("a", 0)).isTrue();
+    assertThat(dispatcher.mayLeave("a", SECOND / 2)).isFalse();
+    assertThat(dispatcher.mayLeave("a", SECOND)).isTrue();
+  }
+}
