@@ -54,6 +54,11 @@ final class AppendOnlyDraft implements Draft {
     next = said.isEmpty() ? 0 : UNKNOWN;
   }
 
+  @Override
+  public boolean startsOver() {
+    return false;
+  }
+
   private void align(List<DatedWord> words) {
     if (next == UNKNOWN) {
       next = Words.covered(DatedWord.texts(said), DatedWord.texts(words));

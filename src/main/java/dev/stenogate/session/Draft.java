@@ -48,6 +48,11 @@ sealed interface Draft permits Draft.Silent, RevisedDraft, AppendOnlyDraft {
   /** The link is lost; another will write from the start. */
   void restart(Hearing lost);
 
+  /** Whether the caller sees the text begin again when another link hears it. */
+  default boolean startsOver() {
+    return true;
+  }
+
   /** The model's text as it stands. */
   static Telling plain(Hearing hearing, String said, long to, boolean withWords) {
     List<DatedWord> words = withWords ? hearing.words(said, to) : List.of();

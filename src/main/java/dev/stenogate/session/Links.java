@@ -170,7 +170,7 @@ final class Links {
   }
 
   /** Looks for the next link in time. Gives whether the old slot must get a new link instead. */
-  boolean isOutlived(long now) {
+  boolean replaceInTime(long now) {
     if (rollover.isLate(now)) {
       failNext(Trouble.connectTimeout(shared.limits().connectNanos()));
     }

@@ -5,7 +5,6 @@ import dev.stenogate.routing.Dispatcher;
 import dev.stenogate.routing.Endpoint;
 import dev.stenogate.session.Reply.Notice;
 import dev.stenogate.session.SessionState.Ended;
-import dev.stenogate.session.SessionState.Recovering;
 import dev.stenogate.upstream.Signal;
 import dev.stenogate.upstream.Upstream;
 import java.nio.ByteBuffer;
@@ -40,7 +39,7 @@ public final class Session {
   static final long TICK_NANOS = 250_000_000L;
 
   /** So long after the time that a drained caller was given its open segment may take, 5 s. */
-  public static final long DRAIN_GRACE_NANOS = 5_000_000_000L;
+  public static final long DRAIN_GRACE_NANOS = Farewell.GRACE_NANOS;
 
   /**
    * What sessions share.
@@ -61,19 +60,15 @@ public final class Session {
   private final SessionLimits limits;
   private final Transcription transcription;
   private final Links links;
+  private final Demand demand;
+  private final Farewell farewell = new Farewell();
   private final long begunNanos;
 
   private SessionState state = Lifecycle.initial();
   private Loop.Timer ticks;
   private Loop.Timer pause = () -> {};
   private boolean announced; // the caller knows that a model listens
-  private boolean requested;
-  private boolean audioEnded;
-  private long heardNanos; // when the caller last said something
-  private long notReadySinceNanos;
   private long lostNanos; // when the last link was given up
-  private boolean drained;
-  private long drainNanos; // when the call is to end
 
   public Session(SessionPlan plan, ClientStream client, Loop loop, Surroundings shared) {
     this.plan = plan;
@@ -82,8 +77,7 @@ public final class Session {
     this.shared = shared;
     this.limits = shared.limits();
     this.begunNanos = loop.nanoTime();
-    this.heardNanos = begunNanos;
-    this.notReadySinceNanos = begunNanos;
+    this.demand = new Demand(client, limits, begunNanos);
     this.links = new Links(plan, loop, shared, new LinkEar());
     this.transcription = new Transcription(plan, limits, client, loop::nanoTime, new Watch());
   }
@@ -117,7 +111,7 @@ public final class Session {
   /** The caller half-closed: no more audio comes. */
   public void onAudioEnded() {
     heardFromCaller();
-    audioEnded = true;
+    demand.end();
     guarded(
         () -> {
           handle(new SessionEvent.AudioEnded());
@@ -128,14 +122,14 @@ public final class Session {
   /** The caller reads again. */
   public void onClientReady() {
     assert loop.inLoop();
-    notReadySinceNanos = loop.nanoTime();
+    demand.readsAgain(loop.nanoTime());
     guarded(transcription::onClientReady);
   }
 
   /** The call is over for the caller's part: it is gone, or said something that ends it. */
   public void onBroken(Ending ending) {
     assert loop.inLoop();
-    handle(new SessionEvent.Broken(ending));
+    end(ending);
   }
 
   /**
@@ -165,12 +159,14 @@ public final class Session {
     }
     try {
       work.run();
-      requestMore();
+      if (!isOver()) {
+        demand.ask(transcription.hasRoom(), loop.nanoTime());
+      }
     } catch (RuntimeException defect) {
       // Its type only: a message may quote what it was about.
       String detail = "a defect of the gateway: " + defect.getClass().getName();
       shared.observer().defect(plan, defect);
-      handle(new SessionEvent.Broken(new Ending(Outcome.INTERNAL, detail)));
+      end(new Ending(Outcome.INTERNAL, detail));
     }
   }
 
@@ -181,42 +177,26 @@ public final class Session {
 
   private void heardFromCaller() {
     assert loop.inLoop();
-    requested = false;
-    heardNanos = loop.nanoTime();
-  }
-
-  private void requestMore() {
-    boolean room = transcription.hasRoom() && client.ready();
-    if (room && !requested && !audioEnded && !isOver()) {
-      requested = true;
-      heardNanos = loop.nanoTime();
-      client.request();
-    }
+    demand.met(loop.nanoTime());
   }
 
   private void drain(long leftNanos) {
-    long ends = loop.nanoTime() + leftNanos;
     if (!announced) {
-      endDrained(); // The caller has nothing yet, and can begin elsewhere.
-    } else if (!drained || ends - drainNanos < 0) {
-      drained = true;
-      drainNanos = ends;
+      end(Ending.DRAINED); // The caller has nothing yet, and can begin elsewhere.
+    } else if (farewell.say(leftNanos, loop.nanoTime())) {
       client.deliver(transcription.goAway(leftNanos));
     }
   }
 
-  private void lookAtDrain(long now) {
-    if (!drained || now - drainNanos < 0) {
-      return;
-    }
-    boolean patience = now - drainNanos < DRAIN_GRACE_NANOS && !(state instanceof Recovering);
-    if (transcription.isBetweenSegments() || !patience) {
-      endDrained();
+  private void lookAtFarewell(long now) {
+    boolean open = isServed() && !transcription.isBetweenSegments();
+    if (!isOver() && farewell.isDue(open, now)) {
+      end(Ending.DRAINED);
     }
   }
 
-  private void endDrained() {
-    handle(new SessionEvent.Broken(Ending.DRAINED));
+  private void end(Ending ending) {
+    handle(new SessionEvent.Broken(ending));
   }
 
   private void onTick() {
@@ -229,20 +209,8 @@ public final class Session {
     if (isServed()) {
       lookAtLink(now);
     }
-    if (!isOver()) {
-      lookAtDrain(now);
-    }
-    if (requested && now - heardNanos >= limits.idleNanos()) {
-      handle(
-          new SessionEvent.Broken(new Ending(Outcome.CALLER_IDLE, nothingFor(limits.idleNanos()))));
-    }
-    if (client.ready()) {
-      notReadySinceNanos = now;
-    } else if (now - notReadySinceNanos >= limits.notReadingNanos()) {
-      String detail =
-          "responses were left unread for %d s".formatted(limits.notReadingNanos() / 1_000_000_000);
-      handle(new SessionEvent.Broken(new Ending(Outcome.CALLER_NOT_READING, detail)));
-    }
+    lookAtFarewell(now);
+    demand.look(now).ifPresent(this::end);
   }
 
   private void lookAtLink(long now) {
@@ -250,7 +218,7 @@ public final class Session {
       handle(new SessionEvent.LinkProven());
     }
     boolean goesOn = state instanceof SessionState.Streaming;
-    if (goesOn && links.isOutlived(now) && transcription.isBetweenSegments()) {
+    if (goesOn && links.replaceInTime(now) && transcription.isBetweenSegments()) {
       handle(new SessionEvent.LinkOutlived(now));
     }
   }
@@ -258,11 +226,6 @@ public final class Session {
   /** Whether a model listens. */
   private boolean isServed() {
     return state instanceof SessionState.Streaming || state instanceof SessionState.Finishing;
-  }
-
-  private static String nothingFor(long nanos) {
-    return "nothing was received for %d s (expected: audio, a heartbeat or a half-close)"
-        .formatted(nanos / 1_000_000_000);
   }
 
   private void handle(SessionEvent event) {
@@ -413,7 +376,7 @@ public final class Session {
       links.proven();
       shared.observer().finalised(links.endpointName(), nanos);
       handle(new SessionEvent.LinkProven());
-      lookAtDrain(loop.nanoTime());
+      lookAtFarewell(loop.nanoTime());
       if (isServed() && links.canRoll()) {
         roll();
       }

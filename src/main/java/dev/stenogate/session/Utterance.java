@@ -212,7 +212,7 @@ final class Utterance {
     String text = telling.text();
     return new Reply.Segment(
         segmentId,
-        revision,
+        draft.startsOver() ? revision : 0,
         isFinal,
         text,
         text.codePointCount(0, telling.committedChars()),

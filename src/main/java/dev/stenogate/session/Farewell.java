@@ -1,0 +1,32 @@
+package dev.stenogate.session;
+
+/**
+ * When a session ends because its gateway or its connection goes: between two segments, if it can.
+ */
+final class Farewell {
+  /** So long after its time is over an open segment may take, 5 s. */
+  static final long GRACE_NANOS = 5_000_000_000L;
+
+  private boolean said;
+  private long dueNanos;
+
+  /** Sets the end, unless a sooner one is set. Gives whether it was set. */
+  boolean say(long leftNanos, long nowNanos) {
+    long due = nowNanos + leftNanos;
+    if (said && due - dueNanos >= 0) {
+      return false;
+    }
+    said = true;
+    dueNanos = due;
+    return true;
+  }
+
+  /**
+   * Whether the session ends now.
+   *
+   * @param open a segment is open and a model listens: worth some patience
+   */
+  boolean isDue(boolean open, long nowNanos) {
+    return said && nowNanos - dueNanos >= (open ? GRACE_NANOS : 0);
+  }
+}
