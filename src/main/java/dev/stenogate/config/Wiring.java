@@ -15,7 +15,7 @@ import dev.stenogate.upstream.sagemaker.SageMakerTransports;
 import dev.stenogate.upstream.websocket.WebSocketTransport;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.grpc.runtime.GrpcServerRecorder;
-import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -111,10 +111,10 @@ public class Wiring {
   }
 
   /**
-   * Before any server or client is stopped: callers finish or go elsewhere, and no endpoint is
-   * blamed.
+   * Before any server or client is stopped, the one of probes and metrics too: callers finish or go
+   * elsewhere, and no endpoint is blamed. {@code ShutdownEvent} would come when that one is gone.
    */
-  void onShutdown(@Observes ShutdownEvent event, GracefulStop stop) {
+  void onShutdown(@Observes ShutdownDelayInitiatedEvent event, GracefulStop stop) {
     stop.drain();
   }
 
