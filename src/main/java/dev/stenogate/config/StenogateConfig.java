@@ -126,7 +126,7 @@ public interface StenogateConfig {
     /**
      * Links that may fail one after another without a segment becoming final in between, 1 to 100.
      */
-    @WithDefault("20")
+    @WithDefault("30")
     int linksMax();
 
     /** Links that may fail one after another before a call is told of an endpoint, 1 to 100. */
@@ -157,7 +157,9 @@ public interface StenogateConfig {
     @WithDefault("1.5s")
     Duration suspectTimeout();
 
-    /** Text that is later than this, and not getting better for 5 s, is too late. */
+    /**
+     * Audio that waits longer than this, while its model is slower than real time, waits too long.
+     */
     @WithDefault("2s")
     Duration lagMax();
 

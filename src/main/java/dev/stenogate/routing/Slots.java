@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** What is known and counted of one endpoint. Thread-safe. */
 final class Slots {
-  /** Calls may be tried again on an endpoint as often as it has slots, and then once a second. */
-  private static final long RETRY_REFILL_NANOS = 1_000_000_000L;
+  /** Calls may be tried again on an endpoint as often as it has slots, and that again in 5 s. */
+  private static final long RETRY_PERIOD_NANOS = 5_000_000_000L;
 
   /** Few calls may leave a late endpoint at once: each that leaves helps the rest. */
   private static final RetryBudget LEAVES = RetryBudget.full(1, 1_000_000_000L);
@@ -20,7 +20,8 @@ final class Slots {
   Slots(Endpoint endpoint) {
     this.endpoint = endpoint;
     this.retries =
-        new AtomicReference<>(RetryBudget.full(endpoint.sessionsMax(), RETRY_REFILL_NANOS));
+        new AtomicReference<>(
+            RetryBudget.full(endpoint.sessionsMax(), RETRY_PERIOD_NANOS / endpoint.sessionsMax()));
   }
 
   int held() {

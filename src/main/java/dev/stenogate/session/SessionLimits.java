@@ -39,8 +39,8 @@ public record SessionLimits(
    *
    * @param stallNanos longest wait for a delta that is due
    * @param suspectNanos the same while another endpoint has room: a change costs little then
-   * @param lagNanos text that is later than this, and not getting better
-   * @param lagPatienceNanos for so long
+   * @param lagNanos audio that waits for the model, longer than this
+   * @param lagPatienceNanos while it is heard slower than real time for so long
    * @param blankNanos speech, by voice activity, for which the model wrote nothing
    */
   public record Watch(
@@ -51,14 +51,14 @@ public record SessionLimits(
   }
 
   /**
-   * 10 s, 3 links, 20 links, 30 s, 25 minutes, 60 s, 300 s, 1 s, 50 deltas (4 s), 160,000 bytes (5
+   * 10 s, 3 links, 30 links, 30 s, 25 minutes, 60 s, 300 s, 1 s, 50 deltas (4 s), 160,000 bytes (5
    * s).
    */
   public static final SessionLimits DEFAULT =
       new SessionLimits(
           10 * SECOND,
           3,
-          20,
+          30,
           30 * SECOND,
           25 * 60 * SECOND,
           60 * SECOND,

@@ -163,7 +163,6 @@ final class Transcription {
       return; // Deltas of an empty tail may race with nothing of ours; they say nothing.
     }
     utterance.delta(text, nanoTime.getAsLong());
-    watchdog.delta();
     if (utterance.isBeyondBounds()) {
       watcher.troubled(Trouble.protocol("more deltas or text than the audio can have"));
       return;
@@ -207,7 +206,7 @@ final class Transcription {
     if (link == null) {
       return;
     }
-    Optional<Trouble> trouble = watchdog.look(utterance, link.writable(), now);
+    Optional<Trouble> trouble = watchdog.look(utterance, link.writable(), reach(), now);
     if (trouble.isPresent()) {
       watcher.troubled(trouble.get());
       return;
@@ -216,6 +215,11 @@ final class Transcription {
       cut(intake.drain()); // The caller pauses. A model that waits for audio may hang for good.
     }
     advance(); // Also mends what a lost signal of the transport would leave standing.
+  }
+
+  private Watchdog.Reach reach() {
+    long done = utterance == null ? intake.heard() : utterance.heardTo();
+    return new Watchdog.Reach(done, intake.received());
   }
 
   /** The most that {@link #bufferedBytes} has been. */

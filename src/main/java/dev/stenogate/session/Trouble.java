@@ -62,7 +62,9 @@ record Trouble(Kind kind, String label, String detail) {
 
   static Trouble lagging(long nanos) {
     return sick(
-        "lagging", "text was %d ms late and came slower than real time".formatted(millis(nanos)));
+        "lagging",
+        "%d ms of audio waited, and the model heard it slower than real time"
+            .formatted(millis(nanos)));
   }
 
   static Trouble blank(int speechMillis) {

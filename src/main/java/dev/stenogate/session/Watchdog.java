@@ -1,7 +1,7 @@
 package dev.stenogate.session;
 
+import dev.stenogate.audio.Pcm;
 import dev.stenogate.routing.RetryBudget;
-import dev.stenogate.upstream.DeltaClock;
 import java.util.Optional;
 
 /**
@@ -10,6 +10,18 @@ import java.util.Optional;
  * two are judgements, and so are made seldom.
  */
 final class Watchdog {
+  /**
+   * How far a session is, in positions on its clock.
+   *
+   * @param done audio before it was heard by the model, or holds no speech
+   * @param received audio before it has come from the caller
+   */
+  record Reach(long done, long received) {
+    long waitingNanos() {
+      return Pcm.nanos(received - done);
+    }
+  }
+
   /** What the watchdog asks about the other endpoints. */
   interface Elsewhere {
     /** Whether another endpoint could serve now. */
@@ -27,15 +39,17 @@ final class Watchdog {
   /** An utterance with so much speech and no text at all is suspicious, however short. */
   private static final int BLANK_WHOLE_MILLIS = 800;
 
+  /** So much speech behind the last text of an utterance is suspicious when it is finished. */
+  private static final long BLANK_TAIL_NANOS = 1_000_000_000L;
+
   private final SessionLimits.Watch limits;
   private final boolean judgesBlank;
   private final Elsewhere elsewhere;
   private RetryBudget blankReplays = BLANK_REPLAYS;
   private long writableNanos; // when the link last wanted more, or nothing was to be sent
-  private long deltas; // over all utterances
   private boolean late;
   private long lateSinceNanos;
-  private long lateSinceDeltas;
+  private long lateSinceDone;
 
   /**
    * @param judgesBlank whether voice activity means anything for this audio
@@ -52,35 +66,35 @@ final class Watchdog {
     late = false;
   }
 
-  void delta() {
-    deltas++;
-  }
-
   /**
    * What is wrong now.
    *
    * @param utterance the open one, or null
    */
-  Optional<Trouble> look(Utterance utterance, boolean writable, long nowNanos) {
+  Optional<Trouble> look(Utterance utterance, boolean writable, Reach reach, long nowNanos) {
     if (writable || utterance == null) {
       writableNanos = nowNanos;
     }
+    Optional<Trouble> lagging = lagging(reach, nowNanos);
     if (utterance == null) {
-      late = false;
       return Optional.empty();
     }
     return unanswered(utterance, nowNanos)
         .or(() -> unwritable(nowNanos))
-        .or(() -> lagging(utterance, nowNanos))
-        .or(() -> blank(utterance, nowNanos));
+        .or(() -> lagging)
+        .or(() -> blank(utterance, limits.blankNanos(), nowNanos));
   }
 
-  /** Whether the answer to an utterance is to be believed: speech that yields nothing is not. */
+  /**
+   * Whether the answer to an utterance is to be believed: speech that yields nothing is not, all of
+   * it or the last of it. The model holds nothing back any more, so less is suspicious than before.
+   */
   Optional<Trouble> judge(Utterance done, String text, long nowNanos) {
-    boolean nothing = text.isBlank() && done.blankness().speechMillis() >= BLANK_WHOLE_MILLIS;
-    return nothing && mayReplayBlank(done, nowNanos)
-        ? Optional.of(replayBlank(done, done.blankness().speechMillis(), nowNanos))
-        : blank(done, nowNanos);
+    int speechMillis = done.blankness().speechMillis();
+    if (text.isBlank() && speechMillis >= BLANK_WHOLE_MILLIS && mayReplayBlank(done, nowNanos)) {
+      return Optional.of(replayBlank(done, speechMillis, nowNanos));
+    }
+    return blank(done, Math.min(BLANK_TAIL_NANOS, limits.blankNanos()), nowNanos);
   }
 
   private Optional<Trouble> unanswered(Utterance utterance, long nowNanos) {
@@ -104,34 +118,29 @@ final class Watchdog {
   }
 
   /**
-   * Late, and slower than real time for a while. A caller that sends faster than real time is late
-   * by as much as the window holds, and its model is not slow.
+   * Late, and slower than real time for a while, over as many utterances as that takes. What a
+   * caller sends faster than real time waits too, but its model is not slow.
    */
-  private Optional<Trouble> lagging(Utterance utterance, long nowNanos) {
-    long lag = utterance.lagNanos();
-    if (utterance.isFinishing()) {
-      return Optional.empty();
-    }
-    if (lag < limits.lagNanos()) {
+  private Optional<Trouble> lagging(Reach reach, long nowNanos) {
+    if (reach.waitingNanos() < limits.lagNanos()) {
       late = false;
       return Optional.empty();
     }
     boolean due = late && nowNanos - lateSinceNanos >= limits.lagPatienceNanos();
-    long heardNanos = (deltas - lateSinceDeltas) * DeltaClock.DELTA_NANOS;
-    boolean slow = heardNanos < nowNanos - lateSinceNanos;
+    boolean slow = Pcm.nanos(reach.done() - lateSinceDone) < nowNanos - lateSinceNanos;
     if (due || !late) {
       late = true;
       lateSinceNanos = nowNanos;
-      lateSinceDeltas = deltas;
+      lateSinceDone = reach.done();
     }
     return due && slow && elsewhere.hasRoom() && elsewhere.mayLeave()
-        ? Optional.of(Trouble.lagging(lag))
+        ? Optional.of(Trouble.lagging(reach.waitingNanos()))
         : Optional.empty();
   }
 
-  private Optional<Trouble> blank(Utterance utterance, long nowNanos) {
+  private Optional<Trouble> blank(Utterance utterance, long limitNanos, long nowNanos) {
     int millis = utterance.blankness().blankMillis();
-    boolean suspicious = millis * 1_000_000L >= limits.blankNanos();
+    boolean suspicious = millis * 1_000_000L >= limitNanos;
     return suspicious && mayReplayBlank(utterance, nowNanos)
         ? Optional.of(replayBlank(utterance, millis, nowNanos))
         : Optional.empty();

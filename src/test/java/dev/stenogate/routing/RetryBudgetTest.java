@@ -40,7 +40,7 @@ class RetryBudgetTest {
 
     assertThat(dispatcher.reserve(again, 0)).isEqualTo(new Selection.Throttled());
     assertThat(dispatcher.reserve(Ask.first(ANY), 0)).isInstanceOf(Selection.Reserved.class);
-    assertThat(dispatcher.reserve(again, SECOND)).isInstanceOf(Selection.Reserved.class);
+    assertThat(dispatcher.reserve(again, 5 * SECOND / 3)).isInstanceOf(Selection.Reserved.class);
   }
 
   @Test

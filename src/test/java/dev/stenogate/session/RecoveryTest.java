@@ -73,8 +73,8 @@ class RecoveryTest {
   @Test
   void anEndpointThatComesAndGoesIsNotAskedForEver() {
     World world = World.of(1).begin();
-    world.say(words(0, 200));
-    for (int i = 0; i < 600 && !world.session.isOver(); i++) {
+    world.say(words(0, 2_000));
+    for (int i = 0; i < 6_000 && !world.session.isOver(); i++) {
       world.send(World.CHUNK_BYTES);
       world.loop.passMillis(80);
       if (i % 5 == 4 && world.model(0).openLinks() > 0) {
@@ -174,6 +174,34 @@ class RecoveryTest {
 
     assertThat(world.linkFailures).singleElement().asString().endsWith(" lagging");
     assertThat(world.client.transcript()).isEqualTo(World.words(0, 85));
+  }
+
+  @Test
+  void aModelThatFallsBehindIsFoundOverManyShortSegmentsToo() {
+    World world = World.of(2).begin();
+    world.loop.passMillis(100);
+    SimulatedModel serving = world.serving();
+    serving.stepNanos = 120_000_000;
+    for (int i = 0; i < 10; i++) {
+      world.say(words(6 * i, 6).silenceMillis(700)).live(0); // 3 s
+    }
+
+    world.halfClose().live(10_000);
+
+    assertThat(world.linkFailures).singleElement().asString().endsWith(" lagging");
+    assertThat(world.client.transcript()).isEqualTo(World.words(0, 60));
+  }
+
+  @Test
+  void wordsThatWereSwallowedAtTheEndOfASegmentAreHeardAgain() {
+    World world = World.of(2).begin();
+    world.say(words(0, 6)).live(0);
+    world.serving().blank = true; // 1.5 s before the end: too short for the look in between.
+
+    world.say(words(6, 4).silenceMillis(900)).halfClose().live(5_000);
+
+    assertThat(world.linkFailures).singleElement().asString().endsWith(" blank_tokens");
+    assertThat(world.client.transcript()).isEqualTo(World.words(0, 10));
   }
 
   @Test
