@@ -90,9 +90,7 @@ final class SimulatedGateway {
   TranscribeResponse goAway(long leftMillis) {
     return TranscribeResponse.newBuilder()
         .setGoAway(
-            GoAway.newBuilder()
-                .setTimeLeft(Responses.millis(leftMillis))
-                .setResumeToken(token()))
+            GoAway.newBuilder().setTimeLeft(Responses.millis(leftMillis)).setResumeToken(token()))
         .build();
   }
 
