@@ -384,7 +384,7 @@ final class Continuation {
     decisions.add(new Decision.Deliver(call.number, response));
   }
 
-  private void fail(Exception why) {
+  private void fail(Throwable why) {
     over = true;
     if (call != null) {
       decisions.add(new Decision.Cancel(call.number));

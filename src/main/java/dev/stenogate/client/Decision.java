@@ -47,5 +47,5 @@ sealed interface Decision {
   record Complete(Completed completed) implements Decision {}
 
   /** The end: it failed. */
-  record Fail(Exception why) implements Decision {}
+  record Fail(Throwable why) implements Decision {}
 }

@@ -46,5 +46,5 @@ sealed interface Event {
    *
    * @param why what it ends with
    */
-  record Abandoned(Exception why) implements Event {}
+  record Abandoned(Throwable why) implements Event {}
 }
