@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class ContinuationSimulationTest {
-  private static final int WORLDS = 2_000;
+  private static final int WORLDS = 500;
 
   @Test
   void theTranscriptIsExactWhereverCallsBreak() {

@@ -27,6 +27,14 @@ class ServerAddressTest {
   }
 
   @Test
+  void severalStandBetweenCommas() {
+    assertThat(ServerAddress.parseList("a:1, [::1]:2"))
+        .containsExactly(new ServerAddress("a", 1), new ServerAddress("::1", 2));
+    assertThatThrownBy(() -> ServerAddress.parseList("a:1,"))
+        .hasMessageStartingWith("server:  (expected: ");
+  }
+
+  @Test
   void aConnectionNeverShowsItsToken() {
     var plain = Connection.plaintext(new ServerAddress("a", 1));
     var connection =
