@@ -69,7 +69,9 @@ final class Call implements ClientResponseObserver<TranscribeRequest, Transcribe
     synchronized (lock) {
       sendEnded = true;
     }
-    stream.cancel("given up by the caller", null); // Safe from any thread, and after the end.
+    if (stream != null) { // Null: it could not even be dialled.
+      stream.cancel("given up by the caller", null); // Safe from any thread, and after the end.
+    }
   }
 
   /** Asks for the response that follows the last one told. */

@@ -1,13 +1,10 @@
 package dev.stenogate.client;
 
-import com.google.protobuf.ByteString;
 import dev.stenogate.v1.Completed;
 import dev.stenogate.v1.GoAway;
-import dev.stenogate.v1.Heartbeat;
 import dev.stenogate.v1.Resume;
 import dev.stenogate.v1.Segment;
 import dev.stenogate.v1.Start;
-import dev.stenogate.v1.TranscribeRequest;
 import dev.stenogate.v1.TranscribeResponse;
 import io.grpc.Status;
 import java.time.Duration;
@@ -31,16 +28,12 @@ import java.util.random.RandomGenerator;
  * </pre>
  *
  * <ul>
- *   <li>Audio is kept until it is final; a lost call sends it again ({@link KeptAudio}).
+ *   <li>Audio is kept until it is final, and sent again after a loss ({@link AudioFlow}).
  *   <li>A final is delivered once ({@link Transcribed}).
- *   <li>The source is read when the call takes more and all that is kept was sent; and, up to the
- *       bound, while there is no call or the call catches up, so that a microphone loses nothing.
+ *   <li>Calls go round the addresses, with waits and an end ({@link Redial}, {@link Loss}).
  * </ul>
  */
 final class Continuation {
-  /** Silence towards a server that ends idle calls after 60 s. */
-  private static final long HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(15);
-
   /** A replica that goes is left so long before it does. */
   private static final long LEAVE_EARLY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -66,17 +59,13 @@ final class Continuation {
   private final AudioClock clock;
   private final Redial redial;
   private final Transcribed transcribed;
-  private final KeptAudio kept = new KeptAudio();
-  private final long keptBytesMax;
+  private final AudioFlow audio;
   private final List<Decision> decisions = new ArrayList<>();
 
   private int dials;
   private Dialled call; // Null while there is none.
   private OptionalLong dialAtNanos = OptionalLong.empty();
   private boolean begun;
-  private boolean reading;
-  private boolean sourceEnded;
-  private boolean catchingUp;
   private boolean over;
   private Optional<Completed> completed = Optional.empty();
   private Optional<TranscriptionFailure> lastFailure = Optional.empty();
@@ -86,10 +75,8 @@ final class Continuation {
     this.clock = new AudioClock(plan.bytesPerSecond());
     this.transcribed = new Transcribed(clock);
     this.redial = new Redial(plan.limits(), plan.addresses(), chance, nowNanos);
-    this.keptBytesMax =
-        Math.max(
-            plan.messageBytes(),
-            plan.limits().keptAudioMax().toMillis() * plan.bytesPerSecond() / 1_000);
+    var keptMillisMax = plan.limits().keptAudioMax().toMillis();
+    this.audio = new AudioFlow(plan.messageBytes(), keptMillisMax * plan.bytesPerSecond() / 1_000);
   }
 
   /** What to do now. After {@link Decision.Complete} or {@link Decision.Fail}: nothing. */
@@ -99,9 +86,9 @@ final class Continuation {
     }
     switch (event) {
       case Event.Begun() -> dialAtNanos = OptionalLong.of(nowNanos);
-      case Event.AudioRead(var audio) -> read(audio);
-      case Event.SourceEnded() -> sourceEnded = true;
-      case Event.Stopped() -> sourceEnded = true;
+      case Event.AudioRead(var message) -> audio.read(message);
+      case Event.SourceEnded() -> audio.sourceEnded();
+      case Event.Stopped() -> audio.sourceEnded();
       case Event.Woken() -> {} // What is due is done below.
       case Event.Abandoned(var why) -> fail(why);
       case Event.Writable(var dial) -> {
@@ -121,7 +108,9 @@ final class Continuation {
       }
     }
     doWhatIsDue(nowNanos);
-    exchange(nowNanos);
+    if (!over && completed.isEmpty()) {
+      audio.exchange(call, nowNanos, decisions);
+    }
     var decided = List.copyOf(decisions);
     decisions.clear();
     return decided;
@@ -135,6 +124,7 @@ final class Continuation {
     var wake = Math.min(or(plan.deadlineNanos()), or(dialAtNanos));
     if (call != null && completed.isEmpty()) {
       wake = Math.min(wake, or(call.leaveAtNanos));
+      wake = Math.min(wake, AudioFlow.heartbeatAtNanos(call));
       if (redial.givenUpAtNanos().isPresent()) {
         wake =
             Math.min(
@@ -143,23 +133,13 @@ final class Continuation {
                     ? call.startedAtNanos.getAsLong() + plan.limits().progressAfter().toNanos()
                     : or(redial.givenUpAtNanos()));
       }
-      if (call.writable && !call.halfClosed) {
-        wake = Math.min(wake, call.lastSentNanos + HEARTBEAT_NANOS);
-      }
     }
     return wake == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(wake);
   }
 
   /** How much audio is kept now, in bytes. */
   long keptBytes() {
-    return kept.bytes();
-  }
-
-  private void read(ByteString audio) {
-    reading = false;
-    if (!sourceEnded) {
-      kept.add(audio);
-    }
+    return audio.keptBytes();
   }
 
   private void received(TranscribeResponse response, long nowNanos) {
@@ -177,7 +157,7 @@ final class Continuation {
       case PROGRESS -> {
         if (transcribed.take(response.getProgress())) {
           redial.progressed();
-          kept.release(transcribed.finalBytes());
+          audio.release(transcribed.finalBytes());
         }
         deliver(response);
         if (call.leaveAtNanos.isPresent()) {
@@ -208,7 +188,7 @@ final class Continuation {
       deliver(transcribed.take(segment));
       if (segment.getIsFinal()) {
         redial.progressed();
-        kept.release(transcribed.finalBytes());
+        audio.release(transcribed.finalBytes());
         if (call.leaveAtNanos.isPresent() && !call.halfClosed) {
           leave(nowNanos);
         }
@@ -287,16 +267,15 @@ final class Continuation {
   /** Without a token a session can only begin again, and only if nothing of it is final. */
   private boolean canGoOn() {
     return !transcribed.token().isEmpty()
-        || (transcribed.nextSegmentId() == 0 && kept.startBytes() == 0);
+        || (transcribed.nextSegmentId() == 0 && audio.startBytes() == 0);
   }
 
   private void goOn(Optional<TranscriptionFailure> cause, OptionalLong atNanos) {
     call = null;
-    kept.rewind();
+    audio.callLost();
     transcribed.callLost();
-    catchingUp = true;
     dialAtNanos = atNanos;
-    decisions.add(new Decision.Tell(cause, kept.startBytes(), redial.address()));
+    decisions.add(new Decision.Tell(cause, audio.startBytes(), redial.address()));
   }
 
   private void doWhatIsDue(long nowNanos) {
@@ -343,41 +322,10 @@ final class Continuation {
       var resume =
           Resume.newBuilder()
               .setToken(transcribed.token())
-              .setAudioOffset(clock.offsetOf(kept.startBytes()));
+              .setAudioOffset(clock.offsetOf(audio.startBytes()));
       start = start.toBuilder().setResume(resume).build();
     }
     decisions.add(new Decision.Dial(call.number, redial.address(), start));
-  }
-
-  /** Audio, as far as the call takes it; then what stands for audio; then more audio. */
-  private void exchange(long nowNanos) {
-    if (over || completed.isPresent()) {
-      return;
-    }
-    if (call != null && !call.halfClosed) {
-      if (call.writable && kept.hasUnsent()) {
-        send(TranscribeRequest.newBuilder().setAudio(kept.take()), nowNanos);
-      } else if (call.writable && nowNanos - call.lastSentNanos >= HEARTBEAT_NANOS) {
-        send(TranscribeRequest.newBuilder().setHeartbeat(Heartbeat.getDefaultInstance()), nowNanos);
-      }
-      catchingUp &= kept.hasUnsent();
-      if (sourceEnded && !kept.hasUnsent()) {
-        call.halfClosed = true;
-        decisions.add(new Decision.HalfClose(call.number));
-      }
-    }
-    var wanted = catchingUp || (call != null && call.writable && !kept.hasUnsent());
-    var room = kept.bytes() + plan.messageBytes() <= keptBytesMax;
-    if (wanted && room && !reading && !sourceEnded) {
-      reading = true;
-      decisions.add(new Decision.Read());
-    }
-  }
-
-  private void send(TranscribeRequest.Builder request, long nowNanos) {
-    call.writable = false;
-    call.lastSentNanos = nowNanos;
-    decisions.add(new Decision.Send(call.number, request.build()));
   }
 
   private void deliver(TranscribeResponse response) {

@@ -73,8 +73,8 @@ public final class Transcription {
   }
 
   void start() {
-    reader.start();
     tell(new Event.Begun());
+    reader.start();
   }
 
   /**
@@ -138,8 +138,12 @@ public final class Transcription {
     switch (decision) {
       case Decision.Dial(var dial, var address, var start) -> {
         call = new Call(new FromCall(dial));
-        dialler.dial(address, dial > 0, leftNanos(), call);
-        call.send(TranscribeRequest.newBuilder().setStart(start).build());
+        try {
+          dialler.dial(address, dial > 0, leftNanos(), call);
+          call.send(TranscribeRequest.newBuilder().setStart(start).build());
+        } catch (IllegalStateException e) {
+          tell(new Event.Abandoned(e)); // The client was closed.
+        }
       }
       case Decision.Send(_, var request) -> call.send(request);
       case Decision.HalfClose _ -> call.halfClose();
