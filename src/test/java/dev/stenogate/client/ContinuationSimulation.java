@@ -33,6 +33,7 @@ final class ContinuationSimulation {
     private SimulatedGateway gateway;
     private boolean ended;
     private boolean halfClosed;
+    private boolean writable;
     private long towardsNanos;
     private long backNanos;
   }
@@ -130,11 +131,14 @@ final class ContinuationSimulation {
     check(end.isEmpty(), "decides after the end");
     switch (decision) {
       case Decision.Dial(var dial, _, var start) -> {
+        check(current < 0 || peers.get(current).ended, "dials though a call stands");
         current = dial;
         dial(dial, start);
       }
       case Decision.Send(var dial, var request) -> {
         var peer = live(dial);
+        check(peer.writable, "sends more than the call takes");
+        peer.writable = false;
         towards(
             peer,
             () -> {
@@ -147,7 +151,7 @@ final class ContinuationSimulation {
                 breakLater(dial, TimeUnit.SECONDS.toNanos(4));
               }
             });
-        at(delay(20), () -> tell(new Event.Writable(dial)));
+        at(delay(20), () -> writable(dial));
         if (chance.nextInt(120) == 0) {
           breakLater(dial, delay(300));
         }
@@ -183,6 +187,11 @@ final class ContinuationSimulation {
     }
   }
 
+  private void writable(int dial) {
+    peers.get(dial).writable = true;
+    tell(new Event.Writable(dial));
+  }
+
   private Peer live(int dial) {
     check(dial == current, "uses a dial that was given up");
     check(!peers.get(dial).halfClosed, "sends after the half-close");
@@ -202,7 +211,7 @@ final class ContinuationSimulation {
           peer.gateway = new SimulatedGateway(start, chance);
           peer.gateway.begin().forEach(r -> answer(dial, r));
         });
-    at(delay(100), () -> tell(new Event.Writable(dial)));
+    at(delay(100), () -> writable(dial));
     if (dial > 0 && chance.nextInt(8) == 0) {
       breakLater(dial, delay(400));
     }
