@@ -44,4 +44,7 @@ install python "$examples/python/requirements.txt" install_python
 
 expect '^final ' node "$examples/node/transcribe.js" "$server" "$wav"
 expect '^final ' "$build/python/bin/python" "$examples/python/transcribe.py" "$server" "$wav"
+# Nobody listens at the first address, so these begin with a call that fails.
+expect '^final ' node "$examples/node/resume.js" "localhost:1,$server" "$wav"
+expect '^final ' "$build/python/bin/python" "$examples/python/resume.py" "localhost:1,$server" "$wav"
 expect '^final ' node "$examples/node/reflect.js" "$server" "$wav"

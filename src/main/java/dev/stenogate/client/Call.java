@@ -1,6 +1,5 @@
 package dev.stenogate.client;
 
-import dev.stenogate.v1.Completed;
 import dev.stenogate.v1.TranscribeRequest;
 import dev.stenogate.v1.TranscribeResponse;
 import io.grpc.stub.ClientCallStreamObserver;
@@ -11,27 +10,29 @@ import java.util.Optional;
  * One dial of {@code Transcribe}: flow control both ways, and nothing of audio or resumption.
  *
  * <ul>
- *   <li>A sender waits in {@link #awaitWritable}, so at most one message and gRPC's own 32 KB lie
- *       unsent.
- *   <li>The next response is asked for when {@link Events#onResponse} has returned.
+ *   <li>A message is sent when {@link Events#onWritable} said so, so at most one or two and gRPC's
+ *       own 32 KB lie unsent.
+ *   <li>The next response comes when {@link #takeNext} asked for it.
  * </ul>
  *
  * <p>Thread-safe. A call that has ended takes everything and does nothing.
  */
 final class Call implements ClientResponseObserver<TranscribeRequest, TranscribeResponse> {
-  /** What a call has to tell; called one at a time and in order. */
+  /** What a call has to tell. Must not wait. */
   interface Events {
+    /** One more message may be sent. Said again after every message, when that is so. */
+    void onWritable();
+
     void onResponse(TranscribeResponse response);
 
-    /** Last. Empty: it ended with OK after {@code completed}. */
-    void onEnd(Optional<TranscriptionFailure> failure, Completed completed);
+    /** Last. Empty: it ended with OK. */
+    void onEnd(Optional<TranscriptionFailure> failure);
   }
 
   private final Events events;
   private final Object lock = new Object();
   private ClientCallStreamObserver<TranscribeRequest> stream;
   private boolean sendEnded;
-  private Optional<Completed> completed = Optional.empty();
 
   Call(Events events) {
     this.events = events;
@@ -41,21 +42,7 @@ final class Call implements ClientResponseObserver<TranscribeRequest, Transcribe
   public void beforeStart(ClientCallStreamObserver<TranscribeRequest> stream) {
     this.stream = stream;
     stream.disableAutoRequestWithInitial(1);
-    stream.setOnReadyHandler(this::wake);
-  }
-
-  /**
-   * Waits until the connection wants more.
-   *
-   * @return false if nothing more can be sent
-   */
-  boolean awaitWritable() throws InterruptedException {
-    synchronized (lock) {
-      while (!sendEnded && !stream.isReady()) {
-        lock.wait();
-      }
-      return !sendEnded;
-    }
+    stream.setOnReadyHandler(this::tellIfWritable);
   }
 
   void send(TranscribeRequest request) {
@@ -64,33 +51,37 @@ final class Call implements ClientResponseObserver<TranscribeRequest, Transcribe
         stream.onNext(request);
       }
     }
+    tellIfWritable();
   }
 
   /** Says that no more audio comes. */
   void halfClose() {
     synchronized (lock) {
       if (!sendEnded) {
-        endSending();
+        sendEnded = true;
         stream.onCompleted();
       }
     }
   }
 
   /** Ends the call at once; {@link Events#onEnd} still comes. */
-  void cancel(String why, Throwable cause) {
+  void cancel() {
     synchronized (lock) {
-      endSending();
+      sendEnded = true;
     }
-    stream.cancel(why, cause); // Safe from any thread, and after the end.
+    if (stream != null) { // Null: it could not even be dialled.
+      stream.cancel("given up by the caller", null); // Safe from any thread, and after the end.
+    }
+  }
+
+  /** Asks for the response that follows the last one told. */
+  void takeNext() {
+    stream.request(1);
   }
 
   @Override
   public void onNext(TranscribeResponse response) {
-    if (response.hasCompleted()) {
-      completed = Optional.of(response.getCompleted());
-    }
     events.onResponse(response);
-    stream.request(1);
   }
 
   @Override
@@ -100,28 +91,20 @@ final class Call implements ClientResponseObserver<TranscribeRequest, Transcribe
 
   @Override
   public void onCompleted() {
-    end(
-        completed.isPresent()
-            ? Optional.empty()
-            : Optional.of(
-                TranscriptionFailure.protocol("the call ended with OK but without 'completed'")));
+    end(Optional.empty());
   }
 
   private void end(Optional<TranscriptionFailure> failure) {
     synchronized (lock) {
-      endSending();
+      sendEnded = true;
     }
-    events.onEnd(failure, completed.orElse(Completed.getDefaultInstance()));
+    events.onEnd(failure);
   }
 
-  private void endSending() {
-    sendEnded = true;
-    lock.notifyAll();
-  }
-
-  private void wake() {
-    synchronized (lock) {
-      lock.notifyAll();
+  /** Ready may be told twice, here and by the channel; then one message more lies unsent. */
+  private void tellIfWritable() {
+    if (stream.isReady()) {
+      events.onWritable();
     }
   }
 }

@@ -15,13 +15,14 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How to reach a server: its address, whether by TLS, and who is calling.
+ * How to reach servers: their addresses, whether by TLS, and who is calling.
  *
- * @param address where it listens
+ * @param addresses where they listen; each serves the same sessions, such as replicas of one
+ *     gateway; at least one
  * @param security whether the connection is encrypted
  * @param token a bearer credential for the metadata; never shown, see {@link #toString}
  */
-public record Connection(ServerAddress address, Security security, Optional<String> token) {
+public record Connection(List<ServerAddress> addresses, Security security, Optional<String> token) {
 
   /** Whether the connection is encrypted. */
   public sealed interface Security {
@@ -46,29 +47,34 @@ public record Connection(ServerAddress address, Security security, Optional<Stri
   private static final long KEEP_ALIVE_SECONDS = 30;
 
   public Connection {
+    addresses = List.copyOf(addresses);
+    if (addresses.isEmpty()) {
+      throw new IllegalArgumentException("server: none (expected: at least one address)");
+    }
     if (token.isPresent() && !token.get().chars().allMatch(c -> c > ' ' && c < 0x7f)) {
       throw new IllegalArgumentException("token: has a character that no header can carry");
     }
   }
 
   /** A connection without TLS and without a credential. */
-  public static Connection plaintext(ServerAddress address) {
-    return new Connection(address, new Security.Plaintext(), Optional.empty());
+  public static Connection plaintext(ServerAddress... addresses) {
+    return new Connection(List.of(addresses), new Security.Plaintext(), Optional.empty());
   }
 
-  /**
-   * Makes the channel; nothing is dialled before the first call. The caller shuts it down.
-   *
-   * @throws IOException if the certificates cannot be read
-   */
-  ManagedChannel open() throws IOException {
-    return NettyChannelBuilder.forAddress(address.host(), address.port(), credentials())
+  /** Makes a channel; nothing is dialled before the first call. The caller shuts it down. */
+  ManagedChannel open(ServerAddress address, ChannelCredentials credentials) {
+    return NettyChannelBuilder.forAddress(address.host(), address.port(), credentials)
         .intercept(token.map(Connection::bearer).map(List::of).orElse(List.of()))
         .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
         .build();
   }
 
-  private ChannelCredentials credentials() throws IOException {
+  /**
+   * For {@link #open}; may be used for all addresses.
+   *
+   * @throws IOException if the certificates cannot be read
+   */
+  ChannelCredentials credentials() throws IOException {
     return switch (security) {
       case Security.Plaintext() -> InsecureChannelCredentials.create();
       case Security.Tls(var ca) -> {
@@ -91,6 +97,6 @@ public record Connection(ServerAddress address, Security security, Optional<Stri
   @Override
   public String toString() {
     return "Connection[%s, %s, %s]"
-        .formatted(address, security, token.isPresent() ? "with a token" : "without a token");
+        .formatted(addresses, security, token.isPresent() ? "with a token" : "without a token");
   }
 }

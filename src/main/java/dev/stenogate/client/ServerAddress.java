@@ -1,5 +1,8 @@
 package dev.stenogate.client;
 
+import java.util.Arrays;
+import java.util.List;
+
 /**
  * Where a server listens.
  *
@@ -34,6 +37,15 @@ public record ServerAddress(String host, int port) {
     } catch (IllegalArgumentException e) {
       throw malformed(text);
     }
+  }
+
+  /**
+   * Reads addresses between commas.
+   *
+   * @throws IllegalArgumentException if one of them is malformed; says what was seen
+   */
+  public static List<ServerAddress> parseList(String text) {
+    return Arrays.stream(text.split(",", -1)).map(String::strip).map(ServerAddress::parse).toList();
   }
 
   private static IllegalArgumentException malformed(String text) {

@@ -4,119 +4,239 @@ import com.google.protobuf.ByteString;
 import dev.stenogate.v1.Completed;
 import dev.stenogate.v1.TranscribeRequest;
 import dev.stenogate.v1.TranscribeResponse;
+import io.grpc.Status;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /**
- * One transcription under way: reads the source on a thread of its own, sends it, and passes on
- * what the server answers. Thread-safe.
+ * One transcription under way, over as many calls as it takes: does what a {@link Continuation}
+ * decides. Thread-safe.
+ *
+ * <p>Everything is decided under one lock, in which nothing waits. The source has a thread of its
+ * own, and so has the listener: both may block.
  */
-public final class Transcription implements Call.Events {
-  /** How much audio one message holds: one frame of the model. */
-  static final int MESSAGE_MILLIS = 80;
-
-  private final TranscriptionOptions options;
-  private final AudioSource source;
+public final class Transcription {
   private final TranscriptListener listener;
+  private final Dialler dialler;
+  private final ScheduledExecutorService timer;
+  private final OptionalLong deadlineNanos;
+  private final AudioClock clock;
+  private final AudioReader reader;
   private final CompletableFuture<Completed> completion = new CompletableFuture<>();
-  private final Call call = new Call(this);
-  private final Thread sender;
-  private volatile boolean stopped;
-  private volatile Optional<? extends Exception> sourceFailure = Optional.empty();
+  private final ExecutorService deliveries =
+      Executors.newSingleThreadExecutor(Thread.ofVirtual().name("transcript").factory());
 
-  Transcription(TranscriptionOptions options, AudioSource source, TranscriptListener listener) {
-    this.options = options;
-    this.source = source;
+  private final Object lock = new Object();
+  private final Continuation continuation;
+  private final Queue<Event> events = new ArrayDeque<>();
+  private boolean deciding;
+  private Future<?> wake = CompletableFuture.completedFuture(null);
+  private long wakeAtNanos = Long.MAX_VALUE;
+  private Call call; // Of the newest dial; the continuation speaks of no other.
+
+  Transcription(
+      TranscriptionOptions options,
+      AudioSource source,
+      TranscriptListener listener,
+      Dialler dialler,
+      ScheduledExecutorService timer) {
+    var now = System.nanoTime();
     this.listener = listener;
-    // A daemon: nothing wakes a read of standard input, so this thread may outlive the call.
-    this.sender = Thread.ofPlatform().daemon().name("audio-sender").unstarted(this::sendAudio);
+    this.dialler = dialler;
+    this.timer = timer;
+    this.deadlineNanos =
+        options.deadline().isPresent()
+            ? OptionalLong.of(now + saturatedNanos(options.deadline().get()))
+            : OptionalLong.empty();
+    this.clock = new AudioClock(source.bytesPerSecond());
+    this.reader = new AudioReader(source, options.pace(), new FromSource());
+    var plan =
+        new Continuation.Plan(
+            options.start().toBuilder().setAudioFormat(source.format()).build(),
+            source.bytesPerSecond(),
+            reader.messageBytes(),
+            dialler.addresses(),
+            options.reconnect(),
+            deadlineNanos);
+    this.continuation = new Continuation(plan, new SplittableRandom(), now);
   }
 
-  void start(Consumer<Call> dial) {
-    dial.accept(call);
-    call.send(
-        TranscribeRequest.newBuilder()
-            .setStart(options.start().toBuilder().setAudioFormat(source.format()))
-            .build());
-    sender.start();
+  void start() {
+    tell(new Event.Begun());
+    reader.start();
   }
 
   /**
-   * How it ends: with the server's last word, or exceptionally with a {@link TranscriptionFailure}
-   * or, if the source failed, its {@link IOException}. By then the listener has heard everything.
+   * How it ends: with the server's last word, whose usage counts the last call alone, or
+   * exceptionally with a {@link TranscriptionFailure} or, if the source failed, its {@link
+   * IOException}. By then the listener has heard everything.
    */
   public CompletableFuture<Completed> completion() {
     return completion.copy();
   }
 
-  /** Ends the audio here; what was sent is still transcribed. Does not wait. */
+  /** Ends the audio here; what was read is still transcribed. Does not wait. */
   public void stopAudio() {
-    stopped = true;
-    call.halfClose();
-    sender.interrupt();
+    reader.stop();
+    tell(new Event.Stopped());
   }
 
-  /** Ends the call; what is not final is lost. Does not wait. */
+  /** Ends the transcription; what is not final is lost. Does not wait. */
   public void cancel() {
-    stopped = true;
-    call.cancel("cancelled by the caller", null);
-    sender.interrupt();
+    reader.stop();
+    tell(
+        new Event.Abandoned(
+            TranscriptionFailure.local(Status.Code.CANCELLED, "cancelled by the caller")));
   }
 
-  private void sendAudio() {
-    var buffer = new byte[messageBytes()];
-    var sentBytes = 0L;
-    try {
-      while (call.awaitWritable()) {
-        options.pace().awaitDue(nanos(sentBytes));
-        var read = source.read(buffer);
-        if (read > 0) {
-          sentBytes += read;
-          call.send(
-              TranscribeRequest.newBuilder()
-                  .setAudio(ByteString.copyFrom(buffer, 0, read))
-                  .build());
-        } else {
-          call.halfClose();
+  /** Events that come of carrying out a decision wait for the rest of the decisions. */
+  private void tell(Event event) {
+    synchronized (lock) {
+      events.add(event);
+      if (deciding) {
+        return;
+      }
+      deciding = true;
+      try {
+        for (var next = events.poll(); next != null; next = events.poll()) {
+          continuation.on(next, System.nanoTime()).forEach(this::carryOut);
         }
+      } finally {
+        deciding = false;
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // Stopped; whoever did it has ended the call's audio.
-    } catch (IOException | RuntimeException e) {
-      if (stopped) {
-        return; // Pipes and files say so when a read of theirs is interrupted.
-      }
-      sourceFailure = Optional.of(e);
-      call.cancel("the audio cannot be read", e);
+      continuation.wakeAtNanos().ifPresent(this::wakeAt);
     }
   }
 
-  private int messageBytes() {
-    var bytes =
-        (int) TimeUnit.MILLISECONDS.toSeconds((long) source.bytesPerSecond() * MESSAGE_MILLIS);
-    return bytes - bytes % source.frameBytes();
+  private void wakeAt(long nanos) {
+    if (nanos < wakeAtNanos) { // Else the timer that comes too early sets the next.
+      wake.cancel(false);
+      wakeAtNanos = nanos;
+      wake = timer.schedule(this::wake, nanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
   }
 
-  private long nanos(long bytes) {
-    var seconds = bytes / source.bytesPerSecond();
-    var rest = bytes % source.bytesPerSecond();
-    return TimeUnit.SECONDS.toNanos(seconds)
-        + TimeUnit.SECONDS.toNanos(rest) / source.bytesPerSecond();
+  private void wake() {
+    synchronized (lock) {
+      wakeAtNanos = Long.MAX_VALUE;
+      tell(new Event.Woken());
+    }
   }
 
-  @Override
-  public void onResponse(TranscribeResponse response) {
-    listener.onResponse(response);
+  private void carryOut(Decision decision) {
+    switch (decision) {
+      case Decision.Dial(var dial, var address, var start) -> {
+        call = new Call(new FromCall(dial));
+        try {
+          dialler.dial(address, dial > 0, leftNanos(), call);
+          call.send(TranscribeRequest.newBuilder().setStart(start).build());
+        } catch (IllegalStateException e) {
+          tell(new Event.Abandoned(e)); // The client was closed.
+        }
+      }
+      case Decision.Send(_, var request) -> call.send(request);
+      case Decision.HalfClose _ -> call.halfClose();
+      case Decision.Cancel _ -> call.cancel();
+      case Decision.Read _ -> reader.demand();
+      case Decision.Deliver(_, var response) -> {
+        var from = call;
+        deliver(
+            () -> {
+              listener.onResponse(response);
+              from.takeNext();
+            });
+      }
+      case Decision.Skip _ -> call.takeNext();
+      case Decision.Tell(var cause, var audioBytes, var address) -> {
+        var offset = Duration.ofNanos(clock.nanosAt(audioBytes));
+        var reconnect = new Reconnect(cause, offset, dialler.address(address));
+        deliver(() -> listener.onReconnect(reconnect));
+      }
+      case Decision.Complete(var completed) -> end(() -> completion.complete(completed));
+      case Decision.Fail(var why) -> end(() -> completion.completeExceptionally(why));
+    }
   }
 
-  @Override
-  public void onEnd(Optional<TranscriptionFailure> failure, Completed completed) {
-    stopped = true;
-    sender.interrupt();
-    var error = sourceFailure.isPresent() ? sourceFailure : failure;
-    error.ifPresentOrElse(completion::completeExceptionally, () -> completion.complete(completed));
+  /** A listener that fails ends the transcription with what it threw. */
+  private void deliver(Runnable delivery) {
+    deliveries.execute(
+        () -> {
+          try {
+            delivery.run();
+          } catch (RuntimeException | Error e) {
+            tell(new Event.Abandoned(e));
+          }
+        });
+  }
+
+  private void end(Runnable complete) {
+    reader.stop();
+    wake.cancel(false);
+    deliveries.execute(complete);
+    deliveries.shutdown();
+  }
+
+  private OptionalLong leftNanos() {
+    return deadlineNanos.isPresent()
+        ? OptionalLong.of(deadlineNanos.getAsLong() - System.nanoTime())
+        : deadlineNanos;
+  }
+
+  private static long saturatedNanos(Duration duration) {
+    // 10 years, lest the sum with a moment runs over.
+    return duration.compareTo(Duration.ofDays(3_650)) < 0
+        ? duration.toNanos()
+        : Duration.ofDays(3_650).toNanos();
+  }
+
+  private final class FromCall implements Call.Events {
+    private final int dial;
+
+    FromCall(int dial) {
+      this.dial = dial;
+    }
+
+    @Override
+    public void onWritable() {
+      tell(new Event.Writable(dial));
+    }
+
+    @Override
+    public void onResponse(TranscribeResponse response) {
+      tell(new Event.Response(dial, response));
+    }
+
+    @Override
+    public void onEnd(Optional<TranscriptionFailure> failure) {
+      tell(new Event.Ended(dial, failure));
+    }
+  }
+
+  private final class FromSource implements AudioReader.Events {
+    @Override
+    public void onAudio(ByteString audio) {
+      tell(new Event.AudioRead(audio));
+    }
+
+    @Override
+    public void onAudioEnd() {
+      tell(new Event.SourceEnded());
+    }
+
+    @Override
+    public void onAudioFailure(Exception failure) {
+      tell(new Event.Abandoned(failure));
+    }
   }
 }

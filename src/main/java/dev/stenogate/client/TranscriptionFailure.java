@@ -81,8 +81,12 @@ public final class TranscriptionFailure extends Exception {
 
   /** A server that does not keep to the protocol. */
   static TranscriptionFailure protocol(String message) {
-    return new TranscriptionFailure(
-        Status.Code.INTERNAL, "", message, List.of(), Optional.empty(), null);
+    return local(Status.Code.INTERNAL, message);
+  }
+
+  /** What this side decided by itself. */
+  static TranscriptionFailure local(Status.Code code, String message) {
+    return new TranscriptionFailure(code, "", message, List.of(), Optional.empty(), null);
   }
 
   /** grpc-java says 'io exception' and leaves what happened to the cause. */

@@ -61,7 +61,7 @@ public final class FakeCall implements StreamObserver<TranscribeRequest> {
     synchronized (this) {
       if (request.hasStart()) {
         start.complete(request.getStart());
-      } else {
+      } else if (request.hasAudio()) {
         messageBytes.add(request.getAudio().size());
         audio.writeBytes(request.getAudio().toByteArray());
         notifyAll();
@@ -72,7 +72,7 @@ public final class FakeCall implements StreamObserver<TranscribeRequest> {
     }
     if (request.hasStart()) {
       onStart.accept(this);
-    } else {
+    } else if (request.hasAudio()) {
       onAudio.accept(this);
     }
   }

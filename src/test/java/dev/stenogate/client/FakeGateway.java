@@ -5,6 +5,7 @@ import dev.stenogate.v1.GetCapabilitiesResponse;
 import dev.stenogate.v1.TranscribeRequest;
 import dev.stenogate.v1.TranscribeResponse;
 import dev.stenogate.v1.TranscriptionGrpc.TranscriptionImplBase;
+import io.grpc.Attributes;
 import io.grpc.BindableService;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Metadata;
@@ -13,6 +14,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerCredentials;
 import io.grpc.ServerInterceptor;
+import io.grpc.ServerTransportFilter;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** A server whose calls a test drives by hand, or by what it does on opening and half-close. */
@@ -30,6 +33,7 @@ public final class FakeGateway implements AutoCloseable {
 
   private final BlockingQueue<FakeCall> calls = new LinkedBlockingQueue<>();
   private final BlockingQueue<Metadata> headers = new LinkedBlockingQueue<>();
+  private final AtomicInteger connections = new AtomicInteger();
   private final Server server;
   private volatile Consumer<FakeCall> onOpen = _ -> {};
   private volatile List<String> features = List.of();
@@ -44,6 +48,7 @@ public final class FakeGateway implements AutoCloseable {
         NettyServerBuilder.forPort(port, credentials)
             .flowControlWindow(WINDOW_BYTES)
             .intercept(new HeaderRecorder())
+            .addTransportFilter(new ConnectionCounter())
             .addService(new Service());
     more.forEach(builder::addService);
     this.server = builder.build().start();
@@ -97,6 +102,19 @@ public final class FakeGateway implements AutoCloseable {
       response.onNext(
           GetCapabilitiesResponse.newBuilder().setBuild("fake").addAllFeatures(features).build());
       response.onCompleted();
+    }
+  }
+
+  /** How many connections were made to it. */
+  public int connections() {
+    return connections.get();
+  }
+
+  private final class ConnectionCounter extends ServerTransportFilter {
+    @Override
+    public Attributes transportReady(Attributes attributes) {
+      connections.incrementAndGet();
+      return attributes;
     }
   }
 

@@ -27,13 +27,22 @@ class ServerAddressTest {
   }
 
   @Test
+  void severalStandBetweenCommas() {
+    assertThat(ServerAddress.parseList("a:1, [::1]:2"))
+        .containsExactly(new ServerAddress("a", 1), new ServerAddress("::1", 2));
+    assertThatThrownBy(() -> ServerAddress.parseList("a:1,"))
+        .hasMessageStartingWith("server:  (expected: ");
+  }
+
+  @Test
   void aConnectionNeverShowsItsToken() {
     var plain = Connection.plaintext(new ServerAddress("a", 1));
-    var connection = new Connection(plain.address(), plain.security(), Optional.of("very-secret"));
+    var connection =
+        new Connection(plain.addresses(), plain.security(), Optional.of("very-secret"));
 
     assertThat(connection.toString()).doesNotContain("very-secret").contains("with a token");
     assertThatThrownBy(
-            () -> new Connection(plain.address(), plain.security(), Optional.of("se cret")))
+            () -> new Connection(plain.addresses(), plain.security(), Optional.of("se cret")))
         .hasMessageNotContaining("cret");
   }
 }

@@ -49,14 +49,15 @@ class TlsTest {
     assertThatThrownBy(
             () ->
                 new TranscriptionClient(
-                    new Connection(new ServerAddress("a", 1), missing, Optional.empty())))
+                    new Connection(List.of(new ServerAddress("a", 1)), missing, Optional.empty())))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("none.pem");
   }
 
   private static String build(FakeGateway gateway, Security security) throws Exception {
     try (var client =
-        new TranscriptionClient(new Connection(gateway.address(), security, Optional.empty()))) {
+        new TranscriptionClient(
+            new Connection(List.of(gateway.address()), security, Optional.empty()))) {
       return client.capabilities(Optional.of(Duration.ofSeconds(10))).getBuild();
     }
   }

@@ -86,16 +86,16 @@ class TranscriptionClientTest {
   @Test
   void stopsReadingItsSourceWhileTheServerDoesNotRead() throws Exception {
     gateway.onOpen(call -> call.reading(false).onHalfClose(FakeCall::complete));
-    var source = new CountingStream(4_000_000);
+    var source = new CountingStream(1_000_000);
 
     var transcription = transcribe(raw(source), Pace.unpaced());
     var call = gateway.nextCall();
-    awaitThatTheSenderWaits(source, 32 * 1024);
+    awaitThatTheReaderWaits(source, 32 * 1024);
 
     assertThat(source.readBytes.get()).isLessThan(FakeGateway.WINDOW_BYTES + 3 * 32 * 1024);
     call.reading(true);
     await(transcription);
-    assertThat(source.readBytes.get()).isEqualTo(4_000_000);
+    assertThat(source.readBytes.get()).isEqualTo(1_000_000);
   }
 
   @Test
@@ -203,7 +203,7 @@ class TranscriptionClientTest {
     var plain = Connection.plaintext(gateway.address());
     try (var named =
         new TranscriptionClient(
-            new Connection(plain.address(), plain.security(), Optional.of("t0ken")))) {
+            new Connection(plain.addresses(), plain.security(), Optional.of("t0ken")))) {
       named.capabilities(Optional.of(Duration.ofSeconds(10)));
     }
 
@@ -243,24 +243,24 @@ class TranscriptionClientTest {
     }
   }
 
-  /** No sleep: the sender's own state says when it has come to rest. */
-  private static void awaitThatTheSenderWaits(CountingStream source, int bytesMin) {
+  /** No sleep: the reader's own state says when it has come to rest. */
+  private static void awaitThatTheReaderWaits(CountingStream source, int bytesMin) {
     var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (System.nanoTime() < deadline) {
       var waits =
           Thread.getAllStackTraces().entrySet().stream()
-              .filter(e -> e.getKey().getName().equals("audio-sender"))
+              .filter(e -> e.getKey().getName().equals("audio-reader"))
               .filter(e -> e.getKey().getState() == Thread.State.WAITING)
               .anyMatch(
                   e ->
                       List.of(e.getValue()).stream()
-                          .anyMatch(frame -> frame.getMethodName().equals("awaitWritable")));
+                          .anyMatch(frame -> frame.getMethodName().equals("awaitDemand")));
       if (waits && source.readBytes.get() >= bytesMin) {
         return;
       }
       Thread.onSpinWait();
     }
-    throw new AssertionError("the sender did not wait within 20 s");
+    throw new AssertionError("the reader did not wait within 20 s");
   }
 
   private static final class CountingStream extends InputStream {

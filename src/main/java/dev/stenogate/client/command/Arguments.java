@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -62,16 +63,24 @@ record Arguments(
         duration(line, "--deadline"));
   }
 
+  /** The addresses, for people. */
+  String servers() {
+    return connection.addresses().stream()
+        .map(ServerAddress::toString)
+        .collect(Collectors.joining(","));
+  }
+
   private static Connection connection(ParseResult line, Map<String, String> environment) {
     var server = environment.getOrDefault(SERVER_VARIABLE, SERVER_DEFAULT);
-    var address = ServerAddress.parse(line.matchedOptionValue("--server", server));
+    var addresses = ServerAddress.parseList(line.matchedOptionValue("--server", server));
     var ca = Optional.<String>ofNullable(line.matchedOptionValue("--ca", null)).map(Path::of);
     Security security =
         line.hasMatchedOption("--tls") || ca.isPresent()
             ? new Security.Tls(ca)
             : new Security.Plaintext();
     var token = line.matchedOptionValue("--token", environment.getOrDefault(TOKEN_VARIABLE, ""));
-    return new Connection(address, security, Optional.of(token.strip()).filter(t -> !t.isEmpty()));
+    return new Connection(
+        addresses, security, Optional.of(token.strip()).filter(t -> !t.isEmpty()));
   }
 
   private static Start start(ParseResult line) {

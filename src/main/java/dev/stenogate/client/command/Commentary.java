@@ -1,11 +1,13 @@
 package dev.stenogate.client.command;
 
+import dev.stenogate.client.Reconnect;
 import dev.stenogate.client.TranscriptionFailure;
 import dev.stenogate.v1.NoticeCode;
 import dev.stenogate.v1.Progress;
 import dev.stenogate.v1.TranscribeResponse;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.math.BigDecimal;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.OptionalLong;
@@ -107,6 +109,23 @@ final class Commentary {
 
   private static String orUnnamed(String name) {
     return name.isEmpty() ? "(unnamed)" : name;
+  }
+
+  /** A call broke and the transcription goes on. */
+  void explain(Reconnect reconnect) {
+    if (verbose) {
+      say(
+          "%s; resuming at %s s on %s"
+              .formatted(
+                  reconnect.cause().map(Commentary::lost).orElse("the server ends"),
+                  BigDecimal.valueOf(reconnect.audioOffset().toMillis() / 100, 1),
+                  reconnect.address()));
+    }
+  }
+
+  private static String lost(TranscriptionFailure failure) {
+    var reason = failure.reason().isEmpty() ? failure.code().name() : failure.reason();
+    return "call lost (%s: %s)".formatted(reason, failure.getMessage());
   }
 
   /** What a call failed with, and what can be done about it. */

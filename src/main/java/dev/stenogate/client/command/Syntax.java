@@ -23,8 +23,9 @@ final class Syntax {
             .addOption(
                 text(
                     "--server",
-                    "HOST:PORT",
-                    "Where the gateway listens (localhost:9000).",
+                    "HOST:PORT,...",
+                    "Where the gateway listens (localhost:9000); when a",
+                    "call breaks, the next of several goes on with it.",
                     "Or set STENOGATE_SERVER."))
             .addOption(flag("--tls", "Connect by TLS."))
             .addOption(text("--ca", "FILE", "Trust these certificates (PEM); implies --tls."))

@@ -3,7 +3,9 @@ package dev.stenogate.client.command;
 import dev.stenogate.client.AudioSource;
 import dev.stenogate.client.Pace;
 import dev.stenogate.client.PcmSource;
+import dev.stenogate.client.Reconnect;
 import dev.stenogate.client.SniffedSource;
+import dev.stenogate.client.TranscriptListener;
 import dev.stenogate.client.TranscriptionClient;
 import dev.stenogate.client.TranscriptionFailure;
 import dev.stenogate.client.TranscriptionOptions;
@@ -109,7 +111,7 @@ public final class TranscribeCommand {
         }
       }
     } catch (TranscriptionFailure e) {
-      commentary.explain(arguments.connection().address().toString(), e);
+      commentary.explain(arguments.servers(), e);
       return ExitCode.of(e.code());
     }
     return result;
@@ -151,10 +153,18 @@ public final class TranscribeCommand {
         client.transcribe(
             new TranscriptionOptions(start, pace, arguments.deadline()),
             source,
-            response -> {
-              whole.compareAndSet(true, !Commentary.isGap(response));
-              commentary.accept(input, millis(source), response);
-              show(response);
+            new TranscriptListener() {
+              @Override
+              public void onResponse(TranscribeResponse response) {
+                whole.compareAndSet(true, !Commentary.isGap(response));
+                commentary.accept(input, millis(source), response);
+                show(response);
+              }
+
+              @Override
+              public void onReconnect(Reconnect reconnect) {
+                commentary.explain(reconnect);
+              }
             });
     interruption.watch(transcription);
     try {

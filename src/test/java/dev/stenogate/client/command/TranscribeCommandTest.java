@@ -390,6 +390,22 @@ class TranscribeCommandTest {
   }
 
   @Test
+  void aLostCallIsToldOnceAndEveryFinalIsPrintedOnce() {
+    onHalfClose(
+        call -> {
+          onHalfClose(TranscribeCommandTest::speak); // Begins with the same final again.
+          call.send(Responses.started(), Responses.finalText(0, " Hello.", 240, 1_900));
+          call.fail(Status.UNAVAILABLE.withDescription("gone").asRuntimeException());
+        });
+
+    assertThat(run(wav, "--fast", "--verbose")).isZero();
+    assertThat(out()).isEqualTo("Hello.\nÇa va?\n");
+    assertThat(err())
+        .containsOnlyOnce(
+            "transcribe: call lost (UNAVAILABLE: gone); resuming at 0.1 s on " + gateway.address());
+  }
+
+  @Test
   void aTranscriptWithAGapIsNotASuccess() {
     gateway.onOpen(
         call ->
