@@ -15,7 +15,7 @@ LOCALSTACK = $(JAVA) --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory
 	-Djava.util.logging.manager=org.jboss.logmanager.LogManager \
 	-cp target/test-classes:target/classes:$$(cat target/localstack.classpath)
 
-.PHONY: help jdk build demo run test lint examples clean
+.PHONY: help jdk build demo run test simulate planted lint examples clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 12
@@ -38,6 +38,14 @@ run: $(JAR) ## local stack and gateway on localhost:9000, until Ctrl-C
 test: | jdk ## everything that must hold: unit, simulation, local stack over TLS, packaged program
 	@.ci/lint-proto
 	$(MVN) verify
+
+simulate: | jdk ## a million simulated worlds (WORLDS=n), or one with its log (SEED=n)
+	@$(MVN) -q process-test-classes
+	@$(LOCALSTACK) -ea dev.stenogate.simulation.Simulation $(if $(SEED),seed $(SEED),$(or $(WORLDS),1000000))
+
+planted: | jdk ## plant known bugs, one at a time, and see that the simulation catches each
+	@$(MVN) -q process-test-classes
+	@src/test/planted/run $(or $(WORLDS),20000)
 
 lint: | jdk ## formatter and proto lint
 	@.ci/lint-proto
