@@ -40,7 +40,7 @@ public record SessionLimits(
    * @param stallNanos longest wait for a delta that is due
    * @param suspectNanos the same while another endpoint has room: a change costs little then
    * @param lagNanos audio that waits for the model, longer than this
-   * @param lagPatienceNanos while it is heard slower than real time for so long
+   * @param lagPatienceNanos while deltas that are due come slower than real time, for so long
    * @param blankNanos speech, by voice activity, for which the model wrote nothing
    */
   public record Watch(

@@ -162,7 +162,11 @@ final class Transcription {
     if (utterance == null) {
       return; // Deltas of an empty tail may race with nothing of ours; they say nothing.
     }
-    utterance.delta(text, nanoTime.getAsLong());
+    long now = nanoTime.getAsLong();
+    if (utterance.deltas() > 0) { // The first has the way there and back in it.
+      watchdog.delta(utterance.waitingNanos(now));
+    }
+    utterance.delta(text, now);
     if (utterance.isBeyondBounds()) {
       watcher.troubled(Trouble.protocol("more deltas or text than the audio can have"));
       return;

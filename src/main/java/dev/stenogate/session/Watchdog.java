@@ -2,6 +2,7 @@ package dev.stenogate.session;
 
 import dev.stenogate.audio.Pcm;
 import dev.stenogate.routing.RetryBudget;
+import dev.stenogate.upstream.DeltaClock;
 import java.util.Optional;
 
 /**
@@ -52,9 +53,8 @@ final class Watchdog {
   private long writableNanos; // when the link last wanted more, or nothing was to be sent
   private long lookedNanos;
   private long attentiveSinceNanos; // before, this gateway itself was late, or another link served
-  private boolean late;
-  private long lateSinceNanos;
-  private long lateSinceDone;
+  private long busyNanos; // waited for deltas while too much audio waited for them
+  private long busyDeltas;
 
   /**
    * @param judgesBlank whether voice activity means anything for this audio
@@ -70,7 +70,13 @@ final class Watchdog {
     writableNanos = nowNanos;
     lookedNanos = nowNanos;
     attentiveSinceNanos = nowNanos;
-    late = false;
+    keptUp();
+  }
+
+  /** A delta came for which the session had waited so long since the one before. */
+  void delta(long waitedNanos) {
+    busyNanos += waitedNanos;
+    busyDeltas++;
   }
 
   /**
@@ -91,7 +97,7 @@ final class Watchdog {
     }
     return unanswered(utterance, nowNanos)
         .or(() -> unwritable(nowNanos))
-        .or(() -> lagging(reach, nowNanos))
+        .or(() -> lagging(reach))
         .or(() -> blank(utterance, limits.blankNanos(), nowNanos));
   }
 
@@ -128,23 +134,27 @@ final class Watchdog {
         || (waitedNanos >= limits.suspectNanos() && elsewhere.hasRoom());
   }
 
+  private void keptUp() {
+    busyNanos = 0;
+    busyDeltas = 0;
+  }
+
   /**
-   * Late, and slower than real time for a while, over as many utterances as that takes. What a
-   * caller sends faster than real time waits too, but its model is not slow.
+   * Audio waits, and while deltas were due they came slower than real time, over as many utterances
+   * as that takes. Audio also waits where a caller sends faster than real time, and behind segments
+   * that are much shorter than their finish takes: that is not the engine's step.
    */
-  private Optional<Trouble> lagging(Reach reach, long nowNanos) {
+  private Optional<Trouble> lagging(Reach reach) {
     if (reach.waitingNanos() < limits.lagNanos()) {
-      late = false;
+      keptUp();
       return Optional.empty();
     }
-    boolean due = late && nowNanos - lateSinceNanos >= limits.lagPatienceNanos();
-    boolean slow = Pcm.nanos(reach.done() - lateSinceDone) < nowNanos - lateSinceNanos;
-    if (due || !late) {
-      late = true;
-      lateSinceNanos = nowNanos;
-      lateSinceDone = reach.done();
+    if (busyNanos < limits.lagPatienceNanos()) {
+      return Optional.empty();
     }
-    return due && slow && elsewhere.hasRoom() && elsewhere.mayLeave()
+    boolean slow = busyDeltas * DeltaClock.DELTA_NANOS < busyNanos;
+    keptUp();
+    return slow && elsewhere.hasRoom() && elsewhere.mayLeave()
         ? Optional.of(Trouble.lagging(reach.waitingNanos()))
         : Optional.empty();
   }

@@ -54,27 +54,31 @@ class WatchdogTest {
   }
 
   @Test
-  void latenessIsWaitingAudioAndAModelSlowerThanRealTime() {
+  void audioWaitsAndDeltasThatAreDueComeSlowerThanRealTime() {
     watchdog.linked(0);
-    // 3 s wait; heard at 90 % of real time.
-    Optional<Trouble> trouble = Optional.empty();
-    while (trouble.isEmpty() && now < 20 * SECOND) {
-      now += TICK;
-      long done = now * 16 * 9 / 10 / 1_000_000;
-      assertThat(watchdog.look(null, true, new Reach(done, done + 48_000), now)).isEmpty();
-      trouble = watchdog.look(utterance, true, new Reach(done, done + 48_000), now);
-    }
-
-    assertThat(trouble).get().extracting(Trouble::label).isEqualTo("lagging");
-    assertThat(now).isBetween(5 * SECOND, 6 * SECOND);
+    assertThat(laggingWithin(20 * SECOND, 90, 48_000)).isBetween(5 * SECOND, 6 * SECOND);
   }
 
   @Test
-  void aModelThatCatchesUpIsNotLateHoweverMuchWaits() {
+  void aModelThatIsFasterThanRealTimeIsNotLateHoweverMuchWaits() {
     watchdog.linked(0);
-    for (; now < 30 * SECOND; now += TICK) {
-      long done = now * 16 * 11 / 10 / 1_000_000;
-      assertThat(watchdog.look(utterance, true, new Reach(done, done + 320_000), now)).isEmpty();
+    assertThat(laggingWithin(30 * SECOND, 70, 640_000)).isEqualTo(-1);
+  }
+
+  @Test
+  void aSlowModelForWhichNothingWaitsIsNotLate() {
+    watchdog.linked(0);
+    assertThat(laggingWithin(30 * SECOND, 90, 16_000)).isEqualTo(-1);
+  }
+
+  @Test
+  void theTimeBetweenUtterancesIsNotTheModels() {
+    watchdog.linked(0);
+    for (int i = 0; i < 10; i++) {
+      assertThat(laggingWithin(3 * SECOND, 70, 640_000)).isEqualTo(-1);
+      for (int tick = 0; tick < 8; tick++, now += TICK) {
+        assertThat(watchdog.look(null, true, new Reach(0, 640_000), now)).isEmpty();
+      }
     }
   }
 
@@ -82,14 +86,28 @@ class WatchdogTest {
   void nobodyLeavesALateEndpointForNowhereOrInACrowd() {
     watchdog.linked(0);
     mayLeave = false;
-    for (; now < 20 * SECOND; now += TICK) {
-      assertThat(watchdog.look(utterance, true, new Reach(0, 48_000), now)).isEmpty();
-    }
+    assertThat(laggingWithin(20 * SECOND, 90, 48_000)).isEqualTo(-1);
     mayLeave = true;
     room = false;
-    for (; now < 40 * SECOND; now += TICK) {
-      assertThat(watchdog.look(utterance, true, new Reach(0, 48_000), now)).isEmpty();
+    assertThat(laggingWithin(20 * SECOND, 90, 48_000)).isEqualTo(-1);
+  }
+
+  /** When lateness is found, with a delta in so many milliseconds and so much audio that waits. */
+  private long laggingWithin(long nanos, long stepMillis, long waitingSamples) {
+    long from = now;
+    Utterance open = new Utterance(0, 0, 6, Partials.REVISED, false);
+    long heard = 0;
+    for (; now - from < nanos; now += TICK) {
+      for (; heard < (now - from) / 1_000_000 / stepMillis; heard++) {
+        watchdog.delta(stepMillis * 1_000_000);
+      }
+      Optional<Trouble> trouble = watchdog.look(open, true, new Reach(0, waitingSamples), now);
+      if (trouble.isPresent()) {
+        assertThat(trouble.get().label()).isEqualTo("lagging");
+        return now - from;
+      }
     }
+    return -1;
   }
 
   @Test

@@ -300,7 +300,8 @@ final class SimulatedCaller implements SimulatedClient.Shell {
     timeline.trace(
         () ->
             "%s goes on at %.3f s: %s"
-                .formatted(name, (double) audioBytes / Microphone.BYTES_PER_SECOND, cause.map(Trace::of)));
+                .formatted(
+                    name, (double) audioBytes / Microphone.BYTES_PER_SECOND, cause.map(Trace::of)));
     coverage.took(
         "caller resumes: " + cause.map(c -> c.code() + " " + c.reason()).orElse("was asked to go"));
   }
