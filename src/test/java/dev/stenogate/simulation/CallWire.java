@@ -88,8 +88,7 @@ final class CallWire {
     this.breaksAt = breaksAt;
     this.latencyNanos = dice.chance(0.1) ? dice.millis(50, 300) : dice.nanos(20_000_000);
     this.upWindowBytes = dice.between(8, 96) * 1024;
-    this.downReadyBytes =
-        dice.chance(0.2) ? dice.between(200, 2_000) : dice.between(1, 96) * 1024;
+    this.downReadyBytes = dice.chance(0.2) ? dice.between(200, 2_000) : dice.between(1, 96) * 1024;
   }
 
   // The caller's side.
@@ -163,8 +162,7 @@ final class CallWire {
     coverage.struck(unnoticed ? Fault.CALL_LOST_UNNOTICED : Fault.CALL_LOST);
     timeline.trace(() -> "fault: the connection of a call breaks, unnoticed " + unnoticed);
     // Nobody is told of a connection that just is no more: keep-alive finds out, or idleness.
-    timeline.after(
-        dice.millis(0, unnoticed ? 120_000 : 50), () -> loseServer("connection lost"));
+    timeline.after(dice.millis(0, unnoticed ? 120_000 : 50), () -> loseServer("connection lost"));
     Status status = dice.chance(0.3) ? RESET : LOST;
     timeline.after(
         dice.millis(0, unnoticed ? 40_000 : 50), () -> endCaller(status, new Metadata()));

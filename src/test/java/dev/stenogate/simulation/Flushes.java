@@ -29,8 +29,7 @@ final class Flushes {
   /** Another call: those of the last are not answered any more. */
   void dialled(Start start) {
     unanswered.clear();
-    sentToBytes =
-        Durations.toNanos(start.getResume().getAudioOffset()) / Microphone.NANOS_PER_BYTE;
+    sentToBytes = Durations.toNanos(start.getResume().getAudioOffset()) / Microphone.NANOS_PER_BYTE;
   }
 
   /** What follows a message. */

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 final class SimulatedCaller implements SimulatedClient.Shell {
   /** How a transcription ended, as its application learned it. */
   sealed interface Ending {
-    record Well() implements Ending {}
+    record Well(Completed completed) implements Ending {}
 
     record Failed(Throwable why) implements Ending {}
   }
@@ -300,7 +300,8 @@ final class SimulatedCaller implements SimulatedClient.Shell {
     timeline.trace(
         () ->
             "%s goes on at %.3f s: %s"
-                .formatted(name, (double) audioBytes / Microphone.BYTES_PER_SECOND, cause.map(Trace::of)));
+                .formatted(
+                    name, (double) audioBytes / Microphone.BYTES_PER_SECOND, cause.map(Trace::of)));
     coverage.took(
         "caller resumes: " + cause.map(c -> c.code() + " " + c.reason()).orElse("was asked to go"));
   }
@@ -308,7 +309,7 @@ final class SimulatedCaller implements SimulatedClient.Shell {
   @Override
   public void complete(Completed completed) {
     endings++;
-    ending = new Ending.Well();
+    ending = new Ending.Well(completed);
     timeline.trace(() -> name + " is served");
   }
 
