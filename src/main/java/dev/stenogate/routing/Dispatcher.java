@@ -81,10 +81,22 @@ public final class Dispatcher {
     return slots.values().stream().anyMatch(s -> requirements.areMetBy(s.endpoint));
   }
 
-  /** Whether another endpoint than this has a free slot for such a call. */
-  public boolean hasRoomElsewhere(Requirements requirements, String than) {
+  /**
+   * Whether another endpoint than this has a free slot for such a call, and no session left it in
+   * trouble in the last 10 s: where all seem sick at once, it may be this gateway that is late.
+   */
+  public boolean hasRoomElsewhere(Requirements requirements, String than, long nowNanos) {
     return serving(requirements).stream()
-        .anyMatch(s -> !s.endpoint.name().equals(than) && s.held() < s.endpoint.sessionsMax());
+        .anyMatch(
+            s ->
+                !s.endpoint.name().equals(than)
+                    && s.isTrusted(nowNanos)
+                    && s.held() < s.endpoint.sessionsMax());
+  }
+
+  /** A session left the endpoint in trouble. */
+  public void troubled(String endpoint, long nowNanos) {
+    slots.get(endpoint).troubled(nowNanos);
   }
 
   /**

@@ -11,11 +11,16 @@ final class Slots {
   /** Few calls may leave a late endpoint at once: each that leaves helps the rest. */
   private static final RetryBudget LEAVES = RetryBudget.full(1, 1_000_000_000L);
 
+  /** An endpoint that a session left counts as one that may be sick for so long, 10 s. */
+  private static final long TROUBLE_NANOS = 10_000_000_000L;
+
   final Endpoint endpoint;
   private final AtomicInteger held = new AtomicInteger();
   private final AtomicReference<RetryBudget> retries;
   private final AtomicReference<RetryBudget> leaves = new AtomicReference<>(LEAVES);
   private volatile boolean draining;
+  private volatile boolean everTroubled;
+  private volatile long troubledNanos;
 
   Slots(Endpoint endpoint) {
     this.endpoint = endpoint;
@@ -44,6 +49,17 @@ final class Slots {
 
   void drain(boolean on) {
     draining = on;
+  }
+
+  /** A session left it in trouble. */
+  void troubled(long nowNanos) {
+    troubledNanos = nowNanos;
+    everTroubled = true;
+  }
+
+  /** Whether no session left it in trouble lately. */
+  boolean isTrusted(long nowNanos) {
+    return !everTroubled || nowNanos - troubledNanos >= TROUBLE_NANOS;
   }
 
   boolean allowsRetry(long nowNanos) {

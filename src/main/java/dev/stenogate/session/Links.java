@@ -123,6 +123,7 @@ final class Links {
     if (trouble != null) {
       retrying = true;
       (trouble.isConfiguration() && !running ? excluded : avoided).add(endpoint);
+      shared.dispatcher().troubled(endpoint, loop.nanoTime());
       shared.observer().linkFailed(plan, endpoint, trouble.label(), trouble.detail());
     }
   }
@@ -187,7 +188,7 @@ final class Links {
   }
 
   boolean hasRoomElsewhere() {
-    return shared.dispatcher().hasRoomElsewhere(plan.requirements(), endpoint);
+    return shared.dispatcher().hasRoomElsewhere(plan.requirements(), endpoint, loop.nanoTime());
   }
 
   boolean mayLeave() {

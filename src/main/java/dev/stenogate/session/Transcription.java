@@ -177,6 +177,10 @@ final class Transcription {
           Trouble.protocol("transcription.done came before the end of the audio was sent"));
       return;
     }
+    if (utterance.lacksMostDeltas()) {
+      watcher.troubled(Trouble.protocol("transcription.done came before most of the deltas"));
+      return;
+    }
     Optional<Trouble> doubt = watchdog.judge(utterance, text, nanoTime.getAsLong());
     if (doubt.isPresent()) {
       watcher.troubled(doubt.get());

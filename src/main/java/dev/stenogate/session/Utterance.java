@@ -157,6 +157,11 @@ final class Utterance {
     return finishing && deltas() >= clock.dueInAll(sent - start);
   }
 
+  /** Whether so few deltas came that an end would be that of another utterance. */
+  boolean lacksMostDeltas() {
+    return deltas() < clock.dueInAll(sent - start) / 2;
+  }
+
   /** How far the audio was heard. */
   long heardTo() {
     return hearing.heardTo();

@@ -42,11 +42,16 @@ final class Watchdog {
   /** So much speech behind the last text of an utterance is suspicious when it is finished. */
   private static final long BLANK_TAIL_NANOS = 1_000_000_000L;
 
+  /** A look that comes so much later than it should tells of this gateway, and of no endpoint. */
+  private static final long OWN_LATENESS_NANOS = 3 * Session.TICK_NANOS;
+
   private final SessionLimits.Watch limits;
   private final boolean judgesBlank;
   private final Elsewhere elsewhere;
   private RetryBudget blankReplays = BLANK_REPLAYS;
   private long writableNanos; // when the link last wanted more, or nothing was to be sent
+  private long lookedNanos;
+  private long attentiveSinceNanos; // before, this gateway itself was late, or another link served
   private boolean late;
   private long lateSinceNanos;
   private long lateSinceDone;
@@ -63,6 +68,8 @@ final class Watchdog {
   /** Another link serves. */
   void linked(long nowNanos) {
     writableNanos = nowNanos;
+    lookedNanos = nowNanos;
+    attentiveSinceNanos = nowNanos;
     late = false;
   }
 
@@ -72,16 +79,19 @@ final class Watchdog {
    * @param utterance the open one, or null
    */
   Optional<Trouble> look(Utterance utterance, boolean writable, Reach reach, long nowNanos) {
+    if (nowNanos - lookedNanos >= OWN_LATENESS_NANOS) {
+      attentiveSinceNanos = nowNanos; // What seems late may lie unread on this side.
+    }
+    lookedNanos = nowNanos;
     if (writable || utterance == null) {
       writableNanos = nowNanos;
     }
-    Optional<Trouble> lagging = lagging(reach, nowNanos);
     if (utterance == null) {
       return Optional.empty();
     }
     return unanswered(utterance, nowNanos)
         .or(() -> unwritable(nowNanos))
-        .or(() -> lagging)
+        .or(() -> lagging(reach, nowNanos))
         .or(() -> blank(utterance, limits.blankNanos(), nowNanos));
   }
 
@@ -99,7 +109,7 @@ final class Watchdog {
 
   private Optional<Trouble> unanswered(Utterance utterance, long nowNanos) {
     long waited = utterance.waitingNanos(nowNanos);
-    if (!isTooLong(waited)) {
+    if (!isTooLong(waited, nowNanos)) {
       return Optional.empty();
     }
     return Optional.of(
@@ -108,11 +118,12 @@ final class Watchdog {
 
   private Optional<Trouble> unwritable(long nowNanos) {
     long waited = nowNanos - writableNanos;
-    return isTooLong(waited) ? Optional.of(Trouble.unwritable(waited)) : Optional.empty();
+    return isTooLong(waited, nowNanos) ? Optional.of(Trouble.unwritable(waited)) : Optional.empty();
   }
 
   /** A change costs a replay: where there is nowhere to go, patience costs less. */
-  private boolean isTooLong(long waitedNanos) {
+  private boolean isTooLong(long waited, long nowNanos) {
+    long waitedNanos = Math.min(waited, nowNanos - attentiveSinceNanos);
     return waitedNanos >= limits.stallNanos()
         || (waitedNanos >= limits.suspectNanos() && elsewhere.hasRoom());
   }

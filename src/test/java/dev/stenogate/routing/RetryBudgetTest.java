@@ -57,9 +57,25 @@ class RetryBudgetTest {
         .extracting(Endpoint::name)
         .isEqualTo("b");
     assertThat(dispatcher.reserve(Ask.first(ANY), 0)).isEqualTo(new Selection.Full(1));
-    assertThat(dispatcher.hasRoomElsewhere(ANY, "b")).isFalse();
+    assertThat(dispatcher.hasRoomElsewhere(ANY, "b", 0)).isFalse();
     dispatcher.drain("a", false);
-    assertThat(dispatcher.hasRoomElsewhere(ANY, "b")).isTrue();
+    assertThat(dispatcher.hasRoomElsewhere(ANY, "b", 0)).isTrue();
+  }
+
+  @Test
+  void whereAnotherCallJustFailedIsNoPlaceToBeSureOf() {
+    Dispatcher dispatcher =
+        new Dispatcher(
+            List.of(
+                new Endpoint("a", "default", "voxtral", List.of(), 1, 6),
+                new Endpoint("b", "default", "voxtral", List.of(), 1, 6)),
+            () -> new Random(1));
+    assertThat(dispatcher.hasRoomElsewhere(ANY, "a", 0)).isTrue();
+
+    dispatcher.troubled("b", 0);
+
+    assertThat(dispatcher.hasRoomElsewhere(ANY, "a", 10 * SECOND - 1)).isFalse();
+    assertThat(dispatcher.hasRoomElsewhere(ANY, "a", 10 * SECOND)).isTrue();
   }
 
   @Test
