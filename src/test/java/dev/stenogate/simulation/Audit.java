@@ -3,6 +3,7 @@ package dev.stenogate.simulation;
 import dev.stenogate.observability.SimulatedLog;
 import dev.stenogate.rpc.SimulatedEdge;
 import dev.stenogate.session.Ending;
+import dev.stenogate.session.Outcome;
 import dev.stenogate.session.SessionLimits;
 import dev.stenogate.session.SessionObserver;
 import dev.stenogate.session.SessionPlan;
@@ -93,6 +94,9 @@ final class Audit implements SessionObserver {
         report.bufferedBytesMost(),
         bytesMax);
     coverage.took("session ended: " + report.ending().outcome().label());
+    if (report.ending().outcome() == Outcome.UPSTREAM_LOST) {
+      coverage.sessionLost();
+    }
   }
 
   void refused(Ending ending) {

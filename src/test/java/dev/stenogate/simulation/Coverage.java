@@ -18,9 +18,13 @@ final class Coverage {
 
   private static final int ERRORS_LEAST = 3;
 
+  /** A session tries three links before it gives up. */
+  private static final int LINKS_LEAST = 3;
+
   private final Map<Fault, Long> faults = new EnumMap<>(Fault.class);
   private long linkFailures;
   private long gaps;
+  private long sessionsLost;
   private final Map<String, Long> paths = new TreeMap<>();
 
   void struck(Fault fault) {
@@ -34,14 +38,26 @@ final class Coverage {
 
   /** A gateway gave a link up. */
   void linkFailed(String label) {
-    linkFailures++;
     took("link failed: " + label);
+    if (!label.equals("lagging") || !isFlushed()) {
+      linkFailures++;
+    }
+  }
+
+  /** Whether callers flush: each flush makes a healthy model late, which may be held against it. */
+  boolean isFlushed() {
+    return count(Fault.CALLER_FLUSHES) > 0;
   }
 
   /** Audio is given up only after a third error of a model. */
   void gap() {
     gaps++;
     took("audio gap");
+  }
+
+  /** A session was given up because endpoints failed. */
+  void sessionLost() {
+    sessionsLost++;
   }
 
   /**
@@ -64,6 +80,11 @@ final class Coverage {
     }
     Violation.unless(
         linkFailures <= links, "%d links failed, but only %d met a fault", linkFailures, links);
+    Violation.unless(
+        sessionsLost == 0 || links >= LINKS_LEAST,
+        "%d sessions were given up after %d faults of links",
+        sessionsLost,
+        links);
   }
 
   long count(Fault fault) {

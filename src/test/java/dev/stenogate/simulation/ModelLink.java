@@ -18,6 +18,8 @@ final class ModelLink implements FrameChannel, SimulatedVllm.Socket {
   /** One frame, and the commits that are kept while the transport wants no more. */
   private static final int QUEUED_BYTES_MAX = FULL_BYTES + 16 * 1024;
 
+  private static final long FOR_EVER_MILLIS = 36_000_000;
+
   private static final String DONE = "{\"type\":\"transcription.done\"";
 
   private static final String[] GARBAGE = {
@@ -242,7 +244,8 @@ final class ModelLink implements FrameChannel, SimulatedVllm.Socket {
       case UNKNOWN_EVENT -> send("{\"type\":\"rate_limits.updated\",\"rate_limits\":[{}]}");
       case HALF_OPEN -> halfOpen = true;
       case UNWRITABLE -> {
-        blockedUntilNanos = timeline.nowNanos() + dice.millis(200, 20_000);
+        long millis = dice.chance(0.3) ? FOR_EVER_MILLIS : 20_000;
+        blockedUntilNanos = timeline.nowNanos() + dice.millis(200, millis);
         timeline.at(blockedUntilNanos, listener::onWritable);
       }
       case WRITABLE_LOST -> {

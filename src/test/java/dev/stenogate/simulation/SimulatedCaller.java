@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 final class SimulatedCaller implements SimulatedClient.Shell {
   /** How a transcription ended, as its application learned it. */
   sealed interface Ending {
-    record Well() implements Ending {}
+    record Well(Completed completed) implements Ending {}
 
     record Failed(Throwable why) implements Ending {}
   }
@@ -309,7 +309,7 @@ final class SimulatedCaller implements SimulatedClient.Shell {
   @Override
   public void complete(Completed completed) {
     endings++;
-    ending = new Ending.Well();
+    ending = new Ending.Well(completed);
     timeline.trace(() -> name + " is served");
   }
 

@@ -1,7 +1,9 @@
 package dev.stenogate.simulation;
 
+import com.google.protobuf.util.Durations;
 import dev.stenogate.client.TranscriptionFailure;
 import dev.stenogate.simulation.Troubles.Severity;
+import dev.stenogate.v1.Completed;
 
 /** Whether a caller's end is one that its world excuses. */
 final class Verdict {
@@ -9,10 +11,15 @@ final class Verdict {
 
   static void check(SimulatedCaller caller, Severity severity, Coverage coverage) {
     switch (caller.ending()) {
-      case SimulatedCaller.Ending.Well() -> {
+      case SimulatedCaller.Ending.Well(Completed completed) -> {
         coverage.took(
             "caller: served" + (caller.calls() > 1 ? " over several calls" : " by one call"));
         caller.heard().checkComplete(caller.saidBytes());
+        Violation.unless(
+            severity != Severity.CALM
+                || coverage.isFlushed()
+                || Durations.toNanos(completed.getUsage().getAudioReplayed()) == 0,
+            "audio was replayed in a calm world");
       }
       case SimulatedCaller.Ending.Failed(SimulatedCaller.Cancelled _) ->
           coverage.took("caller: gave up");
