@@ -39,14 +39,7 @@ final class Coverage {
   /** A gateway gave a link up. */
   void linkFailed(String label) {
     took("link failed: " + label);
-    if (!label.equals("lagging") || !isFlushed()) {
-      linkFailures++;
-    }
-  }
-
-  /** Whether callers flush: each flush makes a healthy model late, which may be held against it. */
-  boolean isFlushed() {
-    return count(Fault.CALLER_FLUSHES) > 0;
+    linkFailures++;
   }
 
   /** Audio is given up only after a third error of a model. */
