@@ -75,7 +75,7 @@ final class EndpointProcesses implements AutoCloseable {
     front =
         new ServerProcess(
             name + "-front",
-            frontPort,
+            controlPort, // It listens there last.
             directory,
             ServerProcess.javaMain(
                 FrontMain.class,

@@ -24,6 +24,7 @@ final class PausingProxy implements AutoCloseable {
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final Object lock = new Object();
   private ServerSocket listener; // guarded by lock; null while nobody listens
+  private Thread acceptor; // guarded by lock; of the listener
   private boolean paused; // guarded by lock
 
   /** Listens at once. */
@@ -49,6 +50,7 @@ final class PausingProxy implements AutoCloseable {
     synchronized (lock) {
       if (listener != null) {
         closeQuietly(listener);
+        awaitQuietly(acceptor); // The port is free when it has left the socket.
         listener = null;
       }
     }
@@ -88,7 +90,7 @@ final class PausingProxy implements AutoCloseable {
         throw new UncheckedIOException(e);
       }
       ServerSocket accepting = listener;
-      Thread.ofVirtual().start(() -> accept(accepting));
+      acceptor = Thread.ofVirtual().start(() -> accept(accepting));
     }
   }
 
@@ -168,6 +170,14 @@ final class PausingProxy implements AutoCloseable {
       // It is closed already.
     }
     closeQuietly(socket);
+  }
+
+  private static void awaitQuietly(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void closeQuietly(AutoCloseable closeable) {

@@ -22,7 +22,11 @@ final class ServerProcess implements AutoCloseable {
   private final Path log;
   private Process process;
 
-  /** Starts it; {@link #awaitListening} says when it can be called. */
+  /**
+   * Starts it; {@link #awaitListening} says when it can be called.
+   *
+   * @param port that it listens on, the last one where there are several
+   */
   ServerProcess(String name, int port, Path logs, List<String> command) {
     this.name = name;
     this.port = port;
@@ -55,19 +59,16 @@ final class ServerProcess implements AutoCloseable {
     return port;
   }
 
-  boolean isAlive() {
-    return process.isAlive();
-  }
-
   /** {@code kill -9}, and it is gone. */
   void kill() {
     process.destroyForcibly();
     process.onExit().join();
   }
 
-  /** Starts it again if it is dead. */
+  /** Starts it again if it is dead, or lives and does not listen any more. */
   void revive() {
-    if (!process.isAlive()) {
+    if (!process.isAlive() || !isListening()) {
+      kill();
       start();
     }
   }
