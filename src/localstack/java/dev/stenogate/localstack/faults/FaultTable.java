@@ -15,7 +15,8 @@ final class FaultTable {
 
   static final String HEAD =
       "| fault | what the caller is told | detected after | new text after that | longest silence |"
-          + " from detection on | text |\n| --- | --- | --- | --- | --- | --- | --- |";
+          + " from detection on | ended after the audio | text |\n"
+          + "| --- | --- | --- | --- | --- | --- | --- | --- |";
 
   private final Hearing hearing;
   private final List<String> rows = new ArrayList<>();
@@ -30,7 +31,7 @@ final class FaultTable {
     boolean good = m.whole() && hearing.isSame(undisturbed, m.text());
     same &= good;
     String row =
-        "| %s | %s | %s | %s | %s | %s | %s |"
+        "| %s | %s | %s | %s | %s | %s | %s | %s |"
             .formatted(
                 m.fault(),
                 m.told().isEmpty() ? "nothing" : "`" + String.join("`, `", m.told()) + "`",
@@ -38,6 +39,7 @@ final class FaultTable {
                 time(m.recovered(), Long.MAX_VALUE),
                 time(OptionalLong.of(m.silence()), Long.MAX_VALUE),
                 time(OptionalLong.of(m.silenceAfter()), SILENCE_TARGET_NANOS),
+                time(OptionalLong.of(m.lateNanos()), Long.MAX_VALUE),
                 (good ? "" : "**wrong**: ") + hearing.compared(undisturbed, m.text()));
     rows.add(row);
     return row;

@@ -141,12 +141,11 @@ enum Hearing {
   private static byte[] real() {
     byte[] pause = new ScriptedSpeech().silenceMillis(REAL_PAUSE_MILLIS).pcm();
     ByteArrayOutputStream pcm = new ByteArrayOutputStream();
-    for (SpeechSample sample :
-        new SpeechSample[] {
-          SpeechSample.SENSE_AND_SENSIBILITY_1,
-          SpeechSample.SENSE_AND_SENSIBILITY_2,
-          SpeechSample.INAUGURAL_1961
-        }) {
+    SpeechSample[] samples = {
+      SpeechSample.SENSE_AND_SENSIBILITY_1, SpeechSample.SENSE_AND_SENSIBILITY_2
+    };
+    for (int i = 0; i < 2 * samples.length; i++) {
+      SpeechSample sample = samples[i % samples.length];
       pcm.writeBytes(sample.pcm());
       pcm.writeBytes(pause);
     }

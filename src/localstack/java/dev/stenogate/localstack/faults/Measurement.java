@@ -15,6 +15,7 @@ import java.util.OptionalLong;
  * @param recovered from the detection to the first new text; empty: none came
  * @param silence the longest time without new text that the strike lies in or that came after it
  * @param silenceAfter the same, counted from the detection
+ * @param lateNanos from the end of the audio to the end of the call
  * @param text the transcript
  * @param whole whether finals were numbered without gap or repetition
  */
@@ -25,17 +26,26 @@ record Measurement(
     OptionalLong recovered,
     long silence,
     long silenceAfter,
+    long lateNanos,
     String text,
     boolean whole) {
 
   static Measurement of(
-      String fault, Strike strike, Optional<Instant> linkFailed, TimedTranscript transcript) {
+      String fault,
+      Strike strike,
+      Optional<Instant> linkFailed,
+      TimedTranscript transcript,
+      long lateNanos) {
     List<TimedTranscript.Told> told =
         transcript.told().stream().filter(each -> each.nanos() >= strike.nanos()).toList();
     long detected =
         Math.min(
             linkFailed.map(strike::nanosOf).orElse(Long.MAX_VALUE),
-            told.isEmpty() ? Long.MAX_VALUE : told.getFirst().nanos());
+            told.stream()
+                .filter(TimedTranscript.Told::isTrouble)
+                .findFirst()
+                .map(TimedTranscript.Told::nanos)
+                .orElse(Long.MAX_VALUE));
     boolean noticed = detected != Long.MAX_VALUE;
     List<Long> news = transcript.news();
     long lastBefore = news.stream().filter(t -> t <= strike.nanos()).reduce(0L, Math::max);
@@ -48,6 +58,7 @@ record Measurement(
         noticed && first.isPresent() ? OptionalLong.of(first.get() - from) : OptionalLong.empty(),
         longestFrom(lastBefore == 0 ? strike.nanos() : lastBefore, news),
         longestFrom(from, news),
+        lateNanos,
         transcript.text(),
         transcript.isInOrder());
   }

@@ -27,8 +27,10 @@ final class Replicas implements AutoCloseable {
   }
 
   /** Where callers find them. */
-  List<ServerAddress> addresses() {
-    return gateways.stream().map(each -> new ServerAddress("127.0.0.1", each.port())).toList();
+  ServerAddress[] addresses() {
+    return gateways.stream()
+        .map(each -> new ServerAddress("127.0.0.1", each.port()))
+        .toArray(ServerAddress[]::new);
   }
 
   /** The one that holds the one call there is. */

@@ -33,6 +33,7 @@ final class ServerProcess implements AutoCloseable {
     this.command = List.copyOf(command);
     this.log = logs.resolve(name + ".log");
     start();
+    Runtime.getRuntime().addShutdownHook(new Thread(this::kill, "end-" + name)); // Ctrl-C, SIGTERM
   }
 
   /** The command line of a program on this process's class path, with a small heap. */

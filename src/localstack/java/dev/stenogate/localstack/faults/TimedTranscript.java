@@ -1,8 +1,10 @@
 package dev.stenogate.localstack.faults;
 
+import dev.stenogate.client.Reconnect;
 import dev.stenogate.client.TranscriptListener;
+import dev.stenogate.client.TranscriptionFailure;
 import dev.stenogate.localstack.WordErrorRate;
-import dev.stenogate.v1.NoticeCode;
+import dev.stenogate.v1.Notice;
 import dev.stenogate.v1.Segment;
 import dev.stenogate.v1.TranscribeResponse;
 import java.util.ArrayList;
@@ -10,6 +12,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a caller hears, and when: each response is stamped as it comes. Thread-safe.
@@ -19,7 +23,14 @@ import java.util.function.LongSupplier;
  */
 final class TimedTranscript implements TranscriptListener {
   /** Something that the caller was told about the call itself. */
-  record Told(long nanos, String what) {}
+  record Told(long nanos, String what) {
+    /** Links are rolled for good reasons too. */
+    boolean isTrouble() {
+      return !what.equals("LINK_ROLLED");
+    }
+  }
+
+  private static final Pattern REASON = Pattern.compile("\\([a-z_]+\\)$");
 
   private final LongSupplier nanoTime;
   private final List<Long> news = new ArrayList<>();
@@ -51,15 +62,19 @@ final class TimedTranscript implements TranscriptListener {
           startedNanos = now;
           endpoint = response.getStarted().getEndpoint();
           started.countDown();
-        } else {
-          told.add(new Told(now, "resumed"));
         }
       }
       case SEGMENT -> onSegment(response.getSegment(), now);
-      case NOTICE -> told.add(new Told(now, name(response.getNotice().getCode())));
+      case NOTICE -> told.add(new Told(now, name(response.getNotice())));
       case GO_AWAY -> told.add(new Told(now, "GO_AWAY"));
       default -> {}
     }
+  }
+
+  @Override
+  public synchronized void onReconnect(Reconnect reconnect) {
+    String why = reconnect.cause().map(TimedTranscript::name).orElse("asked to leave");
+    told.add(new Told(nanoTime.getAsLong(), "reconnect: " + why));
   }
 
   private void onSegment(Segment segment, long now) {
@@ -77,8 +92,16 @@ final class TimedTranscript implements TranscriptListener {
     }
   }
 
-  private static String name(NoticeCode code) {
-    return code.name().replace("NOTICE_CODE_", "");
+  /** Status and reason, as the table shows them. */
+  static String name(TranscriptionFailure failure) {
+    return (failure.code() + " " + failure.reason()).strip();
+  }
+
+  /** The code, and the reason that the text ends with in brackets. */
+  private static String name(Notice notice) {
+    String code = notice.getCode().name().replace("NOTICE_CODE_", "");
+    Matcher reason = REASON.matcher(notice.getText());
+    return reason.find() ? code + " " + reason.group() : code;
   }
 
   /** Something else that the caller learned now. */

@@ -1,5 +1,6 @@
 package dev.stenogate.localstack.faults;
 
+import dev.stenogate.audio.Pcm;
 import dev.stenogate.client.Connection;
 import dev.stenogate.client.Pace;
 import dev.stenogate.client.PcmSource;
@@ -52,27 +53,31 @@ final class Trial {
 
   Measurement run(Disturbance fault) throws IOException, InterruptedException {
     fault.before().accept(stack);
+    byte[] pcm = hearing.pcm(fault.longer());
     TimedTranscript transcript = new TimedTranscript(words(fault.moment()), System::nanoTime);
     Strike strike;
+    long audioEndNanos = System.nanoTime() + Pcm.millis(pcm.length / Pcm.SAMPLE_BYTES) * 1_000_000;
+    long lateNanos;
     try (TranscriptionClient client = new TranscriptionClient(connection())) {
       Transcription call =
           client.transcribe(
               new TranscriptionOptions(
                   hearing.start(), Pace.realTime(Ticker.system()), Optional.empty()),
-              PcmSource.raw(new ByteArrayInputStream(hearing.pcm(fault.longer()))),
+              PcmSource.raw(new ByteArrayInputStream(pcm)),
               transcript);
       await(fault.moment(), transcript);
       strike = strike(fault, transcript);
       hearOut(call, transcript);
+      lateNanos = System.nanoTime() - audioEndNanos;
     }
     Optional<Instant> linkFailed = gateways.linkFailed(strike.at());
     gateways.mend();
     stack.mend();
-    return Measurement.of(fault.name(), strike, linkFailed, transcript);
+    return Measurement.of(fault.name(), strike, linkFailed, transcript, lateNanos);
   }
 
   private Connection connection() {
-    return Connection.plaintext(gateways.addresses().getFirst());
+    return Connection.plaintext(gateways.addresses());
   }
 
   private int words(Moment moment) {
@@ -119,9 +124,7 @@ final class Trial {
   }
 
   private static String describe(Throwable failure) {
-    return failure instanceof TranscriptionFailure f
-        ? f.code() + " " + f.reason()
-        : failure.toString();
+    return failure instanceof TranscriptionFailure f ? TimedTranscript.name(f) : failure.toString();
   }
 
   private static void parkUntil(long nanos) {

@@ -60,6 +60,20 @@ class MeasurementTest {
   }
 
   @Test
+  void aLinkThatWasRolledIsNoFaultDetected() {
+    partial(100, 0, " a");
+    hear(
+        300,
+        TranscribeResponse.newBuilder()
+            .setNotice(Notice.newBuilder().setCode(NoticeCode.NOTICE_CODE_LINK_ROLLED)));
+
+    Measurement m = measured(200, Optional.empty());
+
+    assertThat(m.detected()).isEmpty();
+    assertThat(m.told()).containsExactly("LINK_ROLLED");
+  }
+
+  @Test
   void whatWasToldBeforeTheStrikeIsNoneOfItsEffects() {
     notice(50);
     partial(100, 0, " a");
@@ -98,7 +112,7 @@ class MeasurementTest {
 
   private Measurement measured(long strikeMillis, Optional<Instant> linkFailed) {
     Strike strike = new Strike(strikeMillis * MILLI, EPOCH);
-    return Measurement.of("a fault", strike, linkFailed, transcript);
+    return Measurement.of("a fault", strike, linkFailed, transcript, 0);
   }
 
   private void partial(long millis, long id, String text) {
