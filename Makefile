@@ -15,7 +15,7 @@ LOCALSTACK = $(JAVA) --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory
 	-Djava.util.logging.manager=org.jboss.logmanager.LogManager \
 	-cp target/test-classes:target/classes:$$(cat target/localstack.classpath)
 
-.PHONY: help jdk build demo run test simulate planted lint examples clean
+.PHONY: help jdk build demo run test simulate planted lint examples faults clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 12
@@ -53,6 +53,9 @@ lint: | jdk ## formatter and proto lint
 
 examples: $(JAR) ## run the Node and Python examples against a gateway on the local stack
 	@$(LOCALSTACK) dev.stenogate.localstack.Examples
+
+faults: $(JAR) ## break every part in mid-call, print what callers notice; FAULTS='--only rut', '--write docs/failures.md'
+	@$(LOCALSTACK) dev.stenogate.localstack.faults.FaultsMain $(FAULTS)
 
 clean: ## remove everything that was built
 	@rm -rf target

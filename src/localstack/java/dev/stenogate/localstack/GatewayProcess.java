@@ -16,12 +16,14 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** The packaged gateway as a process of its own, on free ports of this machine. */
+/** The packaged gateway as a process of its own, on this machine. */
 public final class GatewayProcess implements AutoCloseable {
   private static final Duration READY_MAX = Duration.ofSeconds(60);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration STOP_MAX = Duration.ofSeconds(20);
 
+  private final List<String> jvmOptions;
+  private final Map<String, String> config;
   private final Process process;
   private final Path log;
   private final int port;
@@ -29,13 +31,13 @@ public final class GatewayProcess implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
 
   private GatewayProcess(List<String> jvmOptions, Map<String, String> config) {
-    this.port = freePort();
-    this.managementPort = freePort();
     Map<String, String> all = new LinkedHashMap<>(config);
-    all.put("quarkus.grpc.server.port", Integer.toString(port));
+    this.port = portOf(all, "quarkus.grpc.server.port");
+    this.managementPort = portOf(all, "quarkus.management.port");
     all.put("quarkus.grpc.server.host", "127.0.0.1");
-    all.put("quarkus.management.port", Integer.toString(managementPort));
     all.put("quarkus.management.host", "127.0.0.1");
+    this.jvmOptions = jvmOptions;
+    this.config = all;
     try {
       this.log = Files.createTempFile("stenogate-gateway", ".log");
     } catch (IOException e) {
@@ -48,12 +50,19 @@ public final class GatewayProcess implements AutoCloseable {
    * Starts it and waits until it is ready.
    *
    * @param jvmOptions such as {@code -Xmx128m}
+   * @param config where it names ports, as a replica's that comes back at its address, they are
+   *     taken; else free ones are
    * @throws IllegalStateException with the end of its log when it does not become ready
    */
   public static GatewayProcess start(List<String> jvmOptions, Map<String, String> config) {
     GatewayProcess gateway = new GatewayProcess(jvmOptions, config);
     gateway.awaitReady();
     return gateway;
+  }
+
+  /** Starts it again with the same configuration at the same ports, once it has ended. */
+  public GatewayProcess again() {
+    return start(jvmOptions, config);
   }
 
   /** Port of the gRPC API. */
@@ -105,6 +114,10 @@ public final class GatewayProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static int portOf(Map<String, String> config, String key) {
+    return Integer.parseInt(config.computeIfAbsent(key, _ -> Integer.toString(freePort())));
   }
 
   private void awaitReady() {

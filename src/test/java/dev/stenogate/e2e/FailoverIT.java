@@ -21,6 +21,7 @@ import dev.stenogate.v1.Segment;
 import dev.stenogate.v1.Start;
 import dev.stenogate.v1.TranscribeResponse;
 import java.io.ByteArrayInputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,6 +54,12 @@ class FailoverIT {
         "generation fails",
         (stack, name) -> stack.model(name).faults().failGenerations("CUDA error"));
     FAULTS.put("model mute", (stack, name) -> stack.model(name).faults().mute(true));
+    FAULTS.put(
+        "stall of 0.17",
+        (stack, name) -> stack.model(name).faults().stallAfter(Duration.ofMillis(50)));
+    FAULTS.put(
+        "blank-token rut", (stack, name) -> stack.model(name).faults().blankOpenGenerations());
+    FAULTS.put("lasting rut", (stack, name) -> stack.model(name).faults().blank(true));
     FAULTS.put("no done", (stack, name) -> stack.model(name).faults().withholdDone(true));
     strike("reset", new Fault.Reset(2));
     strike("end of stream", new Fault.EndStream());
@@ -149,7 +156,8 @@ class FailoverIT {
         case SEGMENT -> onSegment(response.getSegment());
         case NOTICE -> {
           assertThat(response.getNotice().getCode())
-              .isEqualTo(NoticeCode.NOTICE_CODE_ENDPOINT_CHANGED);
+              .isIn(
+                  NoticeCode.NOTICE_CODE_ENDPOINT_CHANGED, NoticeCode.NOTICE_CODE_STALL_RECOVERED);
           notices++;
           changedNanos = changedNanos == 0 ? System.nanoTime() : changedNanos;
         }

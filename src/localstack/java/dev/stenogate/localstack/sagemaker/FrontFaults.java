@@ -1,5 +1,7 @@
 package dev.stenogate.localstack.sagemaker;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -14,6 +16,7 @@ public final class FrontFaults {
   private volatile boolean silent;
   private volatile boolean partsSplit;
   private volatile boolean pingsIgnored;
+  private volatile Optional<Duration> sessionLimit = Optional.empty();
 
   /**
    * @param strike hits every open stream
@@ -60,6 +63,11 @@ public final class FrontFaults {
     pingsIgnored = on;
   }
 
+  /** Another life for streams that are accepted from now on than the front's options give. */
+  public void sessionLimit(Duration limit) {
+    sessionLimit = Optional.of(limit);
+  }
+
   /** Back to an endpoint without faults. What already happened stays. */
   public void clear() {
     opening(new Opening.Normal());
@@ -67,6 +75,11 @@ public final class FrontFaults {
     silent(false);
     partsSplit(false);
     pingsIgnored(false);
+    sessionLimit = Optional.empty();
+  }
+
+  Duration sessionLimitOr(Duration usual) {
+    return sessionLimit.orElse(usual);
   }
 
   Opening opening() {

@@ -57,6 +57,11 @@ public final class FrontMain implements Callable<Integer> {
   @Option(names = "--session-token", defaultValue = "", description = "Expected of every caller")
   private String sessionToken;
 
+  @Option(
+      names = "--control-port",
+      description = "Takes orders for faults here: POST /faults?endpoint=gpu-1&strike=reset")
+  private Integer controlPort;
+
   /** Ends the process with picocli's code: 2 for a wrong option. */
   public static void main(String[] args) {
     System.exit(new CommandLine(new FrontMain()).execute(args));
@@ -81,6 +86,9 @@ public final class FrontMain implements Callable<Integer> {
       System.out.printf("SageMaker front on %s%n", front.uri());
       if (!plaintext) {
         System.out.printf("trust %s%n", front.certificatePem());
+      }
+      if (controlPort != null) {
+        FrontControl.start(front, controlPort);
       }
       Thread.currentThread().join();
       return 0;

@@ -2,6 +2,7 @@ package dev.stenogate.localstack.sagemaker;
 
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http2.Http2DataFrame;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -172,7 +173,8 @@ final class FrontSession implements Container.Listener {
     response.accept(call.variant().isEmpty() ? options.variant() : call.variant());
     early.forEach(Runnable::run);
     early.clear();
-    after(options.limit().toMillis(), () -> suffer(options.ending()));
+    Duration limit = endpoint.faults().sessionLimitOr(options.limit());
+    after(limit.toMillis(), () -> suffer(options.ending()));
     if (atOnce != null) {
       suffer(atOnce);
     }
