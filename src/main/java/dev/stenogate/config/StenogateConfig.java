@@ -126,7 +126,7 @@ public interface StenogateConfig {
     /**
      * Links that may fail one after another without a segment becoming final in between, 1 to 100.
      */
-    @WithDefault("30")
+    @WithDefault("60")
     int linksMax();
 
     /** Links that may fail one after another before a call is told of an endpoint, 1 to 100. */

@@ -10,8 +10,8 @@ import java.util.random.RandomGenerator;
  * @param mostNanos most for any
  */
 record Backoff(long firstNanos, long mostNanos) {
-  /** 100 ms, doubled to 2 s: a caller waits for its text. */
-  static final Backoff DEFAULT = new Backoff(100_000_000L, 2_000_000_000L);
+  /** 100 ms, doubled to 1 s: a caller waits for its text, and endpoints have budgets. */
+  static final Backoff DEFAULT = new Backoff(100_000_000L, 1_000_000_000L);
 
   private static final int DOUBLINGS_MAX = 20;
 

@@ -21,6 +21,11 @@ final class Farewell {
     return true;
   }
 
+  /** Whether the caller was told to leave. */
+  boolean wasSaid() {
+    return said;
+  }
+
   /**
    * Whether the session ends now.
    *

@@ -129,7 +129,8 @@ public final class Session {
   /** The call is over for the caller's part: it is gone, or said something that ends it. */
   public void onBroken(Ending ending) {
     assert loop.inLoop();
-    end(ending);
+    boolean left = farewell.wasSaid() && ending.outcome() == Outcome.CALLER_CANCELLED;
+    end(left ? Ending.DRAINED : ending); // As it was asked to.
   }
 
   /**

@@ -51,14 +51,14 @@ public record SessionLimits(
   }
 
   /**
-   * 10 s, 3 links, 30 links, 30 s, 25 minutes, 60 s, 300 s, 1 s, 50 deltas (4 s), 160,000 bytes (5
+   * 10 s, 3 links, 60 links, 30 s, 25 minutes, 60 s, 300 s, 1 s, 50 deltas (4 s), 160,000 bytes (5
    * s).
    */
   public static final SessionLimits DEFAULT =
       new SessionLimits(
           10 * SECOND,
           3,
-          30,
+          60,
           30 * SECOND,
           25 * 60 * SECOND,
           60 * SECOND,

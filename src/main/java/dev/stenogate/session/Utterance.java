@@ -36,6 +36,7 @@ final class Utterance {
   private boolean finishing;
   private long finishedNanos;
   private long waitingSinceNanos;
+  private long textNanos; // when the link last wrote something, or its first delta came
   private int faults;
   private int blankReplays;
   private boolean told;
@@ -130,6 +131,9 @@ final class Utterance {
 
   /** The model wrote something, or nothing. */
   void delta(String piece, long nowNanos) {
+    if (deltas() == 0 || !piece.isBlank()) {
+      textNanos = nowNanos;
+    }
     hearing.delta(piece);
     blankness.delta(!piece.isBlank());
     untold |= !piece.isEmpty();
@@ -150,6 +154,11 @@ final class Utterance {
   /** How long something has been due, or 0. */
   long waitingNanos(long nowNanos) {
     return isWaiting() ? nowNanos - waitingSinceNanos : 0;
+  }
+
+  /** How long the link has written nothing, of all that it hears. */
+  long textlessNanos(long nowNanos) {
+    return nowNanos - textNanos;
   }
 
   /** Whether all deltas came after the end, and only the final answer is missing. */

@@ -37,6 +37,9 @@ final class Watchdog {
 
   private static final int BLANK_REPLAYS_OF_ONE_MAX = 2;
 
+  /** While an utterance goes on, nothing is blank that was not so for 1 s by the clock. */
+  private static final long BLANK_TIME_NANOS = 1_000_000_000L;
+
   /** An utterance with so much speech and no text at all is suspicious, however short. */
   private static final int BLANK_WHOLE_MILLIS = 800;
 
@@ -98,7 +101,7 @@ final class Watchdog {
     return unanswered(utterance, nowNanos)
         .or(() -> unwritable(nowNanos))
         .or(() -> lagging(reach))
-        .or(() -> blank(utterance, limits.blankNanos(), nowNanos));
+        .or(() -> blankForLong(utterance, nowNanos));
   }
 
   /**
@@ -156,6 +159,13 @@ final class Watchdog {
     keptUp();
     return slow && elsewhere.hasRoom() && elsewhere.mayLeave()
         ? Optional.of(Trouble.lagging(reach.waitingNanos()))
+        : Optional.empty();
+  }
+
+  /** Audio that is caught up with passes in no time; a pause of the model then means little. */
+  private Optional<Trouble> blankForLong(Utterance utterance, long nowNanos) {
+    return utterance.textlessNanos(nowNanos) >= BLANK_TIME_NANOS
+        ? blank(utterance, limits.blankNanos(), nowNanos)
         : Optional.empty();
   }
 

@@ -87,6 +87,17 @@ class DrainTest {
   }
 
   @Test
+  void aCallerThatLeavesWhenToldIsNoCancellation() {
+    World world = World.of(1).begin();
+    world.loop.passMillis(500);
+    world.session.onDrain(LEFT_NANOS);
+
+    world.session.onBroken(new Ending(Outcome.CALLER_CANCELLED, "gone"));
+
+    assertThat(world.reports.getFirst().ending()).isEqualTo(Ending.DRAINED);
+  }
+
+  @Test
   void theSoonerOfTwoEndsHolds() {
     World world = World.of(1).begin();
     world.loop.passMillis(500);

@@ -122,7 +122,19 @@ class WatchdogTest {
 
     Utterance next = new Utterance(0, 0, 6, Partials.REVISED, false);
     speak(next, 2_600);
+    now += 2 * SECOND;
     assertThat(watchdog.look(next, true, UP_TO_DATE, now)).isPresent();
+  }
+
+  @Test
+  void audioThatPassesInNoTimeIsNotBlankYet() {
+    watchdog.linked(0);
+    speak(utterance, 5_000);
+    now = SECOND - 1;
+    assertThat(look(true)).isEmpty();
+
+    now = SECOND;
+    assertThat(look(true)).isPresent();
   }
 
   @Test
@@ -146,6 +158,7 @@ class WatchdogTest {
 
     Utterance next = new Utterance(0, 0, 6, Partials.REVISED, false);
     speak(next, 2_600);
+    now += 2 * SECOND;
     assertThat(watchdog.look(next, true, UP_TO_DATE, now)).isPresent();
     assertThat(watchdog.look(next, true, UP_TO_DATE, now)).isEmpty();
     now += 60 * SECOND;
@@ -198,6 +211,7 @@ class WatchdogTest {
 
   private void speak(int millis) {
     speak(utterance, millis);
+    now += 2 * SECOND;
   }
 
   /** So much speech, all of it heard, and nothing written. */
