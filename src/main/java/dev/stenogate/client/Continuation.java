@@ -213,8 +213,8 @@ final class Continuation {
 
   private void leave(long nowNanos) {
     call.leaveAtNanos = OptionalLong.empty();
-    if (!canGoOn()) {
-      return; // Until the server ends it; there may yet be a final.
+    if (call.halfClosed || !canGoOn()) {
+      return; // Until the server ends it; there may yet be a final, or all of them.
     }
     var at = redial.afterGoAway(nowNanos);
     if (at.isPresent()) {
@@ -252,7 +252,7 @@ final class Continuation {
     if (loss == Loss.FINAL) {
       return OptionalLong.empty();
     }
-    if (!begun) {
+    if (!begun && loss != Loss.DRAINED) {
       return loss != Loss.REFUSED && redial.triesAnotherAtFirst()
           ? OptionalLong.of(nowNanos)
           : OptionalLong.empty();

@@ -64,6 +64,10 @@ final class Redial {
     var delayNanos = elsewhere && untried ? 0 : backOffNanos();
     next();
     var at = Math.max(nowNanos + delayNanos, notBeforeNanos[address]);
+    return unlessTooLate(at);
+  }
+
+  private OptionalLong unlessTooLate(long at) {
     return at <= givenUpAtNanos.getAsLong() ? OptionalLong.of(at) : OptionalLong.empty();
   }
 
@@ -77,7 +81,7 @@ final class Redial {
     }
     startHoping(nowNanos);
     next();
-    return OptionalLong.of(Math.max(nowNanos, notBeforeNanos[address]));
+    return unlessTooLate(Math.max(nowNanos, notBeforeNanos[address]));
   }
 
   /**

@@ -12,8 +12,8 @@ public interface TranscriptListener {
   /**
    * One response. Every final comes once, whatever breaks; a segment whose call broke goes on with
    * a higher revision. {@code started} comes once for every call, as it may name another endpoint,
-   * always with the same session; {@code progress} counts what its own call received, so that
-   * {@code received_offset} can go back after {@link #onReconnect}.
+   * with the same session unless the call broke before it was heard; {@code progress} counts what
+   * its own call received, so that {@code received_offset} can go back after {@link #onReconnect}.
    *
    * @param response possibly with an arm that this client does not know
    */

@@ -7,8 +7,8 @@ import java.util.Set;
  *
  * @param avoided endpoints that come last, because they just failed this call
  * @param excluded endpoints that do not come at all
- * @param again whether a link of this call failed before: such asks are counted against the
- *     endpoint's {@link RetryBudget}
+ * @param again whether a link of this call failed and none served since: such asks are counted
+ *     against the endpoint's {@link RetryBudget}
  */
 public record Ask(
     Requirements requirements, Set<String> avoided, Set<String> excluded, boolean again) {

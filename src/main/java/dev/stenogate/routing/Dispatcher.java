@@ -8,16 +8,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
  * Gives out the slots of the endpoints: a thin atomic shell around {@link #pick(List, Set,
- * RandomGenerator)}. Thread-safe; touched when a session opens or changes its endpoint, never for
- * audio.
+ * RandomGenerator)}. Thread-safe; touched when a session opens or changes its endpoint, and looked
+ * at four times a second; never for audio.
  */
 public final class Dispatcher {
   private final Map<String, Slots> slots = new LinkedHashMap<>();
+  private final Map<String, AtomicInteger> seekers = new ConcurrentHashMap<>(); // by pool
   private final Supplier<RandomGenerator> chance;
 
   /** What an endpoint holds. */
@@ -82,16 +85,24 @@ public final class Dispatcher {
   }
 
   /**
-   * Whether another endpoint than this has a free slot for such a call, and no session left it in
-   * trouble in the last 10 s: where all seem sick at once, it may be this gateway that is late.
+   * Whether other endpoints than this have more free slots for such a call than sessions look for.
+   * Those that sessions left in trouble in the last 10 s do not count: where all seem sick at once,
+   * it may be this gateway that is late.
    */
   public boolean hasRoomElsewhere(Requirements requirements, String than, long nowNanos) {
-    return serving(requirements).stream()
-        .anyMatch(
-            s ->
-                !s.endpoint.name().equals(than)
-                    && s.isTrusted(nowNanos)
-                    && s.held() < s.endpoint.sessionsMax());
+    int free =
+        serving(requirements).stream()
+            .filter(s -> !s.endpoint.name().equals(than))
+            .filter(s -> s.isTrusted(nowNanos) && s.allowsRetry(nowNanos))
+            .mapToInt(s -> s.endpoint.sessionsMax() - s.held())
+            .sum();
+    AtomicInteger looking = seekers.get(requirements.pool());
+    return free > (looking == null ? 0 : looking.get());
+  }
+
+  /** A session lost its slot in that pool and looks for another, or does not any more. */
+  public void seeking(String pool, boolean on) {
+    seekers.computeIfAbsent(pool, _ -> new AtomicInteger()).addAndGet(on ? 1 : -1);
   }
 
   /** A session left the endpoint in trouble. */

@@ -29,7 +29,7 @@ final class AppendOnlyDraft implements Draft {
     }
     List<DatedWord> words = hearing.words();
     List<DatedWord> whole = words.subList(0, Math.max(0, words.size() - 1));
-    align(whole);
+    align(words); // The last one too: it may be one that was told.
     if (whole.size() <= next) {
       return Optional.empty();
     }

@@ -30,6 +30,14 @@ final class Blankness {
     speech[token]++;
   }
 
+  /** What was heard behind the end belongs to the next utterance. */
+  void endAt(long end) {
+    int tokens = (int) Math.ceilDiv(end - start, (long) Pcm.SAMPLES_PER_TOKEN);
+    if (tokens < speech.length) {
+      Arrays.fill(speech, tokens, speech.length, (byte) 0);
+    }
+  }
+
   void delta(boolean text) {
     int frames = deltas < speech.length ? speech[deltas] : 0;
     deltas++;

@@ -56,6 +56,10 @@ final class HeldLink {
 
   /** Closes the link and gives the slot back. Once. */
   void giveUp() {
-    closeLink().release();
+    try {
+      link.close();
+    } finally {
+      lease.release();
+    }
   }
 }

@@ -50,14 +50,13 @@ final class Lifecycle {
               new Connecting(
                   pursuit, pursuit.linkDeadlineNanos(e.nowNanos(), limits), s.audioEnded()),
               new Effect.OpenLink());
-      case SessionEvent.SlotRefused e when pursuit.last() == null -> end(e.ending(), null);
+      case SessionEvent.SlotRefused e when isFinal(pursuit, e) -> end(e.ending(), null);
       case SessionEvent.SlotRefused e when e.forGood() || pursuit.isOver(e.nowNanos()) ->
-          end(pursuit.last().ending(), null);
+          end(pursuit.ending(), null);
       case SessionEvent.SlotRefused _ ->
           step(new Opening(pursuit.waited(), s.audioEnded()), new Effect.Pause(pursuit.tries()));
       case SessionEvent.AudioEnded _ -> stay(new Opening(pursuit, true));
-      case SessionEvent.Ticked e when pursuit.isOver(e.nowNanos()) ->
-          end(pursuit.last().ending(), null);
+      case SessionEvent.Ticked e when pursuit.isOver(e.nowNanos()) -> end(pursuit.ending(), null);
       case SessionEvent.LinkReady _,
           SessionEvent.LinkFailed _,
           SessionEvent.LinkOutlived _,
@@ -92,10 +91,11 @@ final class Lifecycle {
 
   private static Step streaming(Streaming s, SessionEvent event, SessionLimits limits) {
     return switch (event) {
-      case SessionEvent.LinkFailed e -> lost(after(s.failures()), false, e, limits);
+      case SessionEvent.LinkFailed e -> lost(Pursuit.after(s.failures()), false, e, limits);
       case SessionEvent.LinkOutlived e ->
           step(
-              new Recovering(after(s.failures()), e.nowNanos() + limits.connectNanos(), false),
+              new Recovering(
+                  Pursuit.after(s.failures()), e.nowNanos() + limits.connectNanos(), false),
               new Effect.RenewLink());
       case SessionEvent.LinkProven _ -> stay(new Streaming(0));
       case SessionEvent.AudioEnded _ -> stay(new Finishing(s.failures()));
@@ -121,7 +121,7 @@ final class Lifecycle {
                   pursuit, pursuit.linkDeadlineNanos(e.nowNanos(), limits), s.audioEnded()),
               new Effect.OpenLink());
       case SessionEvent.SlotRefused e when pursuit.isOver(e.nowNanos()) ->
-          end(pursuit.last().ending(), null);
+          end(pursuit.ending(), null);
       case SessionEvent.SlotRefused _ ->
           tellAndPause(pursuit, pursuit.waited(), s.audioEnded(), List.of());
       case SessionEvent.LinkReady _ ->
@@ -139,7 +139,7 @@ final class Lifecycle {
                   Trouble.connectTimeout(limits.connectNanos()), e.nowNanos()),
               limits);
       case SessionEvent.Ticked e when s.deadlineNanos() == NEVER && pursuit.isOver(e.nowNanos()) ->
-          end(pursuit.last().ending(), null);
+          end(pursuit.ending(), null);
       case SessionEvent.AudioEnded _ -> stay(new Recovering(pursuit, s.deadlineNanos(), true));
       case SessionEvent.Begun _,
           SessionEvent.LinkOutlived _,
@@ -153,7 +153,7 @@ final class Lifecycle {
 
   private static Step finishing(Finishing s, SessionEvent event, SessionLimits limits) {
     return switch (event) {
-      case SessionEvent.LinkFailed e -> lost(after(s.failures()), true, e, limits);
+      case SessionEvent.LinkFailed e -> lost(Pursuit.after(s.failures()), true, e, limits);
       case SessionEvent.LinkProven _ -> stay(new Finishing(0));
       case SessionEvent.AllFinal _ ->
           step(
@@ -176,7 +176,7 @@ final class Lifecycle {
   private static Step refused(Connecting s, Trouble trouble, long nowNanos, SessionLimits limits) {
     Pursuit pursuit = s.pursuit().failed(trouble, nowNanos, limits);
     if (pursuit.failures() >= limits.openingLinksMax() || pursuit.isOver(nowNanos)) {
-      return end(trouble.ending(), trouble);
+      return end(pursuit.ending(), trouble);
     }
     return step(
         new Opening(pursuit, s.audioEnded()),
@@ -189,7 +189,7 @@ final class Lifecycle {
     Trouble trouble = loss.trouble();
     Pursuit pursuit = before.failed(trouble, loss.nowNanos(), limits);
     if (pursuit.failures() >= limits.linksMax() || pursuit.isOver(loss.nowNanos())) {
-      return end(trouble.ending(), trouble);
+      return end(pursuit.ending(), trouble);
     }
     List<Effect> leave = List.of(new Effect.LeaveEndpoint(trouble));
     return before.last() == null
@@ -214,8 +214,9 @@ final class Lifecycle {
         Stream.concat(first.stream(), Stream.of(new Effect.Pause(before.tries()))).toList());
   }
 
-  private static Pursuit after(int failures) {
-    return new Pursuit(failures, 0, null, NEVER, false);
+  /** Whether waiting cannot help a call that opens: nothing failed that may pass. */
+  private static boolean isFinal(Pursuit pursuit, SessionEvent.SlotRefused refusal) {
+    return pursuit.last() == null || (!refusal.forGood() && pursuit.cause().isConfiguration());
   }
 
   private static boolean isPassed(long deadlineNanos, long nowNanos) {

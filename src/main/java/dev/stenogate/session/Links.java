@@ -35,9 +35,10 @@ final class Links {
   private final Set<String> avoided = new HashSet<>();
   private final Set<String> excluded = new HashSet<>();
   private RetryBudget leaves = LEAVES;
-  private Lease slot; // taken, and no link on it yet
+  private Lease slot; // taken last; its link opens in the same step
   private HeldLink held; // serves, or will
   private boolean retrying;
+  private boolean seeking;
   private String endpoint = "";
   private int opened;
 
@@ -74,6 +75,7 @@ final class Links {
       case Selection.Reserved reserved -> {
         slot = reserved.lease();
         endpoint = slot.endpoint().name();
+        seek(false);
         yield new SessionEvent.SlotGiven(now);
       }
       case Selection.Full full ->
@@ -96,7 +98,6 @@ final class Links {
 
   void open() {
     held = open(slot);
-    slot = null;
   }
 
   /** Puts a new link on the slot of the old one. */
@@ -108,20 +109,18 @@ final class Links {
    * Closes the link and gives the slot back.
    *
    * @param trouble what the endpoint did; null: it is not to blame
-   * @param running whether the caller was told of an endpoint before: then even a misconfigured one
-   *     is asked again, in the end, because the call has nothing to lose
+   * @param running whether the caller was told of an endpoint before: then one that turns out to be
+   *     misconfigured is asked again, in the end, because the call has nothing to lose
    */
   void leave(Trouble trouble, boolean running) {
-    if (slot != null) {
-      slot.release();
-      slot = null;
-    }
-    if (held != null) {
-      held.giveUp();
-      held = null;
+    HeldLink left = held;
+    held = null;
+    if (left != null) {
+      left.giveUp();
     }
     if (trouble != null) {
       retrying = true;
+      seek(true);
       (trouble.isConfiguration() && !running ? excluded : avoided).add(endpoint);
       shared.dispatcher().troubled(endpoint, loop.nanoTime());
       shared.observer().linkFailed(plan, endpoint, trouble.label(), trouble.detail());
@@ -141,8 +140,14 @@ final class Links {
     rollover.linked(loop.nanoTime(), shared.chance().get());
   }
 
-  /** The session ends. */
+  /** No other link is to take over. */
   void dropNext() {
+    rollover.drop();
+  }
+
+  /** The session ends. */
+  void over() {
+    seek(false);
     rollover.drop();
   }
 
@@ -153,6 +158,7 @@ final class Links {
       return false;
     }
     held = rollover.take();
+    seek(false);
     return true;
   }
 
@@ -229,13 +235,21 @@ final class Links {
 
   private void failNext(Trouble trouble) {
     HeldLink failed = rollover.take();
-    shared.observer().linkFailed(plan, failed.endpoint().name(), trouble.label(), trouble.detail());
     failed.giveUp();
     rollover.postpone(loop.nanoTime());
+    shared.observer().linkFailed(plan, failed.endpoint().name(), trouble.label(), trouble.detail());
+  }
+
+  /** Counts this session among those that look for a slot, or not any more. */
+  private void seek(boolean on) {
+    if (on != seeking) {
+      seeking = on;
+      shared.dispatcher().seeking(pool(), on);
+    }
   }
 
   private Optional<Lease> reserveForNext() {
-    return reserve(true) instanceof Selection.Reserved reserved
+    return reserve(false) instanceof Selection.Reserved reserved
         ? Optional.of(reserved.lease())
         : Optional.empty();
   }

@@ -79,7 +79,8 @@ public final class Session {
     this.begunNanos = loop.nanoTime();
     this.demand = new Demand(client, limits, begunNanos);
     this.links = new Links(plan, loop, shared, new LinkEar());
-    this.transcription = new Transcription(plan, limits, client, loop::nanoTime, new Watch());
+    this.transcription =
+        new Transcription(plan, limits, client, loop::nanoTime, new TranscriptionEar());
   }
 
   /** Looks for an endpoint and begins. Once. */
@@ -114,6 +115,7 @@ public final class Session {
     demand.end();
     guarded(
         () -> {
+          links.dropNext(); // The end is near enough for the link that serves.
           handle(new SessionEvent.AudioEnded());
           transcription.onAudioEnded();
         });
@@ -130,7 +132,7 @@ public final class Session {
   public void onBroken(Ending ending) {
     assert loop.inLoop();
     boolean left = farewell.wasSaid() && ending.outcome() == Outcome.CALLER_CANCELLED;
-    end(left ? Ending.DRAINED : ending); // As it was asked to.
+    guarded(() -> end(left ? Ending.DRAINED : ending)); // As it was asked to.
   }
 
   /**
@@ -196,6 +198,19 @@ public final class Session {
     }
   }
 
+  /** A segment is final, and the next is not open yet: the moment for changes. */
+  private void goOn(long now) {
+    lookAtFarewell(now);
+    if (isOver()) {
+      return;
+    }
+    if (links.canRoll()) {
+      roll();
+    } else if (links.replaceInTime(now)) {
+      handle(new SessionEvent.LinkOutlived(now));
+    }
+  }
+
   private void end(Ending ending) {
     handle(new SessionEvent.Broken(ending));
   }
@@ -232,8 +247,19 @@ public final class Session {
   private void handle(SessionEvent event) {
     Lifecycle.Step step = Lifecycle.next(state, event, limits);
     state = step.state();
+    RuntimeException defect = null;
     for (Effect effect : step.effects()) {
-      carryOut(effect);
+      try {
+        carryOut(effect);
+      } catch (RuntimeException e) {
+        if (!isOver()) {
+          throw e;
+        }
+        defect = e; // An end is carried out to its end.
+      }
+    }
+    if (defect != null) {
+      throw defect;
     }
   }
 
@@ -263,6 +289,7 @@ public final class Session {
   }
 
   private void renew() {
+    lostNanos = loop.nanoTime();
     transcription.unlink();
     links.renew();
   }
@@ -325,7 +352,7 @@ public final class Session {
   private void over(Ending ending) {
     ticks.cancel();
     pause.cancel();
-    links.dropNext();
+    links.over();
     transcription.forget();
     shared
         .observer()
@@ -371,15 +398,14 @@ public final class Session {
   }
 
   /** What the transcription tells and asks the session. */
-  private final class Watch implements Transcription.Watcher {
+  private final class TranscriptionEar implements Transcription.Watcher {
     @Override
     public void segmentFinal(long nanos) {
       links.proven();
       shared.observer().finalised(links.endpointName(), nanos);
       handle(new SessionEvent.LinkProven());
-      lookAtFarewell(loop.nanoTime());
-      if (isServed() && links.canRoll()) {
-        roll();
+      if (state instanceof SessionState.Streaming) {
+        goOn(loop.nanoTime());
       }
     }
 

@@ -50,27 +50,42 @@ sealed interface SessionState {
    * @param failures links that failed, one after another
    * @param tries pauses so far
    * @param last why the last one failed; null where none did
+   * @param cause what the session ends by if the search fails: the last failure that may pass, if
+   *     there was any, for a fault of configuration is the whole truth only where all have it
    * @param untilNanos when the search is given up; {@link Lifecycle#NEVER} where nothing failed
    * @param told whether the caller was told that it waits
    */
-  record Pursuit(int failures, int tries, Trouble last, long untilNanos, boolean told) {
+  record Pursuit(
+      int failures, int tries, Trouble last, Trouble cause, long untilNanos, boolean told) {
+    /** A search in mid-session; links failed before without an utterance in between. */
+    static Pursuit after(int failures) {
+      return new Pursuit(failures, failures, null, null, Lifecycle.NEVER, false);
+    }
+
+    /** How the session ends where the search does. */
+    Ending ending() {
+      return cause.ending();
+    }
+
     /** Nothing failed yet. */
-    static final Pursuit NEW = new Pursuit(0, 0, null, Lifecycle.NEVER, false);
+    static final Pursuit NEW = new Pursuit(0, 0, null, null, Lifecycle.NEVER, false);
 
     /** A link failed. */
     Pursuit failed(Trouble trouble, long nowNanos, SessionLimits limits) {
       long until = last == null ? nowNanos + limits.recoveryNanos() : untilNanos;
-      return new Pursuit(failures + 1, tries + 1, trouble, until, told);
+      boolean passed = cause != null && !cause.isConfiguration();
+      Trouble why = passed && trouble.isConfiguration() ? cause : trouble;
+      return new Pursuit(failures + 1, tries + 1, trouble, why, until, told);
     }
 
     /** The same, when the caller knows. */
     Pursuit asTold() {
-      return new Pursuit(failures, tries, last, untilNanos, true);
+      return new Pursuit(failures, tries, last, cause, untilNanos, true);
     }
 
     /** There was no slot. */
     Pursuit waited() {
-      return new Pursuit(failures, tries + 1, last, untilNanos, true);
+      return new Pursuit(failures, tries + 1, last, cause, untilNanos, true);
     }
 
     boolean isOver(long nowNanos) {

@@ -58,7 +58,7 @@ final class Transcription {
 
   private Intake intake;
   private Link link; // null while none listens
-  private int delayTokens;
+  private Endpoint endpoint; // of the link
   private Utterance utterance; // null while nobody speaks
   private boolean audioEnded;
   private long skipSamples; // of audio that is final already
@@ -127,12 +127,12 @@ final class Transcription {
   }
 
   /** A model listens: gives it the open utterance, if there is one, from its start. */
-  void link(Link ready, Endpoint endpoint) {
+  void link(Link ready, Endpoint on) {
     link = ready;
-    delayTokens = endpoint.delayTokens();
+    endpoint = on;
     watchdog.linked(nanoTime.getAsLong());
     if (utterance != null) {
-      utterance.restart(delayTokens);
+      utterance.restart(on.delayTokens());
       link.begin();
     }
     advance();
@@ -198,7 +198,7 @@ final class Transcription {
 
   /** The model reported an error: the utterance, if there is one, is lost on this link. */
   void onFault(Signal.Fault fault) {
-    if (utterance != null && utterance.faulted() >= FAULTS_MAX) {
+    if (utterance != null && isPoisoned()) {
       giveUp();
     }
     watcher.troubled(Trouble.modelError(fault));
@@ -226,8 +226,8 @@ final class Transcription {
   }
 
   private Watchdog.Reach reach() {
-    long done = utterance == null ? intake.heard() : utterance.heardTo();
-    return new Watchdog.Reach(done, intake.received());
+    return new Watchdog.Reach(
+        utterance == null ? intake.heard() : utterance.answeredTo(), intake.received());
   }
 
   /** The most that {@link #bufferedBytes} has been. */
@@ -323,7 +323,11 @@ final class Transcription {
         settle(begin.start());
         utterance =
             new Utterance(
-                nextSegmentId, begin.start(), delayTokens, plan.partials(), plan.wordOffsets());
+                nextSegmentId,
+                begin.start(),
+                endpoint.delayTokens(),
+                plan.partials(),
+                plan.wordOffsets());
         link.begin();
         teller.speech(true, begin.onset());
       }
@@ -339,6 +343,10 @@ final class Transcription {
     return done.wasTold() ? Optional.of(done.done("")) : Optional.empty();
   }
 
+  private boolean isPoisoned() {
+    return utterance.faulted(endpoint.name(), nanoTime.getAsLong()) >= FAULTS_MAX;
+  }
+
   /** Models cannot hear it: what there is becomes final, and the caller is told what is missing. */
   private void giveUp() {
     Utterance lost = utterance;
@@ -347,7 +355,8 @@ final class Transcription {
     }
     teller.gap(lost.start(), lost.end());
     watcher.gap(lost.end() - lost.start());
-    close(lost, lost.wasTold() ? Optional.of(lost.givenUp()) : Optional.empty());
+    boolean heard = lost.wasTold() || lost.hasText();
+    close(lost, heard ? Optional.of(lost.givenUp()) : Optional.empty());
   }
 
   private void close(Utterance over, Optional<Reply.Segment> segment) {

@@ -21,6 +21,9 @@ final class Utterance {
   /** Text of one utterance: a minute of the fastest speech is 2,000 characters. */
   private static final int TEXT_CHARS_MAX = 32_768;
 
+  /** A dying vLLM answers everything with errors, for up to 5 s. */
+  private static final long FAULT_APART_NANOS = 5_000_000_000L;
+
   private final long segmentId;
   private final long start;
   private final boolean withWords;
@@ -38,6 +41,8 @@ final class Utterance {
   private long waitingSinceNanos;
   private long textNanos; // when the link last wrote something, or its first delta came
   private int faults;
+  private String faultedBy = "";
+  private long faultNanos;
   private int blankReplays;
   private boolean told;
   private boolean untold;
@@ -98,6 +103,7 @@ final class Utterance {
   /** No audio at or behind this position belongs to it. */
   void endAt(long position) {
     end = position;
+    blankness.endAt(position);
   }
 
   /** How far audio may be sent, so that no more than {@code windowTokens} deltas are due. */
@@ -176,9 +182,28 @@ final class Utterance {
     return hearing.heardTo();
   }
 
-  /** The model reported an error over it. Gives how often by now. */
-  int faulted() {
-    return ++faults;
+  /**
+   * The model reported an error over it. Gives how often by now; an endpoint that repeats itself
+   * within 5 s counts once, for it may be dying.
+   */
+  int faulted(String endpoint, long nowNanos) {
+    boolean again = endpoint.equals(faultedBy) && nowNanos - faultNanos < FAULT_APART_NANOS;
+    if (!again) {
+      faults++;
+      faultedBy = endpoint;
+      faultNanos = nowNanos;
+    }
+    return faults;
+  }
+
+  /** How far the audio is answered, if the model's own delay is no lateness. */
+  long answeredTo() {
+    return Math.min(sent, heardTo() + (long) clock.delayTokens() * Pcm.SAMPLES_PER_TOKEN);
+  }
+
+  /** Whether the link has written anything. */
+  boolean hasText() {
+    return hearing.length() > 0;
   }
 
   /** It is given to a model again because nothing was written over speech. */

@@ -1,5 +1,6 @@
 package dev.stenogate.session;
 
+import java.lang.Character.UnicodeScript;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,27 +12,41 @@ import java.util.Locale;
 final class Words {
   private Words() {}
 
-  /** The words; the last one may still grow. */
-  static List<String> of(CharSequence text) {
+  /**
+   * The words; the last one may still grow. Scripts that set no spaces have a word for each of
+   * their letters.
+   */
+  static List<String> of(String text) {
     List<String> words = new ArrayList<>();
     int start = 0;
-    boolean spelled = false;
-    for (int i = 0; i < text.length(); i++) {
-      boolean space = Character.isWhitespace(text.charAt(i));
-      if (space && spelled) {
-        words.add(text.subSequence(start, i).toString());
+    boolean spelled = false; // The word has more than space.
+    boolean alone = false; // It is a letter that is a word.
+    for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+      int letter = text.codePointAt(i);
+      boolean space = Character.isWhitespace(letter);
+      boolean begins = space || isWord(letter) || (alone && Character.isLetterOrDigit(letter));
+      if (spelled && begins) {
+        words.add(text.substring(start, i));
         start = i;
         spelled = false;
       }
       spelled |= !space;
+      alone = isWord(letter) || (alone && !begins);
     }
-    String rest = text.subSequence(start, text.length()).toString();
+    String rest = text.substring(start);
     if (!rest.isBlank() || words.isEmpty()) {
       words.add(rest);
     } else {
       words.set(words.size() - 1, words.getLast() + rest); // Space at the end is no word.
     }
     return text.isEmpty() ? List.of() : words;
+  }
+
+  private static boolean isWord(int letter) {
+    UnicodeScript script = UnicodeScript.of(letter);
+    return script == UnicodeScript.HAN
+        || script == UnicodeScript.HIRAGANA
+        || script == UnicodeScript.KATAKANA;
   }
 
   /**

@@ -79,6 +79,25 @@ class RetryBudgetTest {
   }
 
   @Test
+  void roomThatOthersAreLookingForIsNoRoom() {
+    Dispatcher dispatcher =
+        new Dispatcher(
+            List.of(
+                new Endpoint("a", "default", "voxtral", List.of(), 9, 6),
+                new Endpoint("b", "default", "voxtral", List.of(), 2, 6)),
+            () -> new Random(1));
+    dispatcher.seeking("default", true);
+    assertThat(dispatcher.hasRoomElsewhere(ANY, "a", 0)).isTrue();
+    dispatcher.seeking("other", true);
+    dispatcher.seeking("default", true);
+    assertThat(dispatcher.hasRoomElsewhere(ANY, "a", 0)).isFalse();
+
+    dispatcher.seeking("default", false);
+
+    assertThat(dispatcher.hasRoomElsewhere(ANY, "a", 0)).isTrue();
+  }
+
+  @Test
   void oneCallASecondLeavesALateEndpoint() {
     Dispatcher dispatcher =
         new Dispatcher(

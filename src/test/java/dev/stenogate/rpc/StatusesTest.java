@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import com.google.protobuf.util.Durations;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
@@ -41,7 +42,7 @@ class StatusesTest {
     assertThat(Statuses.of(ending).getStatus().getDescription()).isEqualTo("what was seen");
     assertThat(detail(ending, ErrorInfo.class))
         .contains(ErrorInfo.newBuilder().setDomain("stenogate.dev").setReason(reason).build());
-    assertThat(detail(ending, RetryInfo.class).map(r -> r.getRetryDelay().getSeconds() > 0))
+    assertThat(detail(ending, RetryInfo.class).map(r -> Durations.toNanos(r.getRetryDelay()) > 0))
         .isEqualTo(comeBack ? Optional.of(true) : Optional.empty());
     assertThat(detail(ending, BadRequest.class)).isEmpty();
   }

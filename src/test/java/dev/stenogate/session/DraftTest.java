@@ -103,6 +103,20 @@ class DraftTest {
   }
 
   @Test
+  void aWordThatWasToldIsNotToldAgainWhileItIsTheNewLinksLast() {
+    Utterance utterance = utterance(Partials.APPEND_ONLY);
+    hear(utterance, " one", " two", " three", " um");
+    utterance.restart(6);
+    utterance.sentTo(100 * TOKEN, 0);
+
+    hear(utterance, " one", " two", " three", "", "", "", "", "", "", "", "", " four", " five");
+
+    assertThat(texts()).containsExactly(" one", " two", " three", " four");
+    assertThat(utterance.done(" one two three four five").text())
+        .isEqualTo(" one two three four five");
+  }
+
+  @Test
   void aSegmentThatIsGivenUpKeepsWhatWasSeen() {
     for (Partials partials : List.of(Partials.REVISED, Partials.APPEND_ONLY)) {
       Utterance utterance = utterance(partials);

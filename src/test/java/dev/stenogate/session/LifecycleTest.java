@@ -51,12 +51,14 @@ class LifecycleTest {
 
   private static final long NOW = 100;
   private static final long UNTIL = NOW + RECOVERY_NANOS;
-  private static final Pursuit FAILED_ONCE = new Pursuit(1, 1, EARLIER, UNTIL, false);
-  private static final Pursuit FAILED_TWICE = new Pursuit(2, 4, EARLIER, UNTIL, true);
-  private static final Pursuit WORN = new Pursuit(2, 0, null, NEVER, false);
+  private static final Pursuit FAILED_ONCE = new Pursuit(1, 1, EARLIER, EARLIER, UNTIL, false);
+  private static final Pursuit FAILED_TWICE = new Pursuit(2, 4, EARLIER, EARLIER, UNTIL, true);
+  private static final Pursuit ONE_DENIED = new Pursuit(1, 1, DENIED, DENIED, UNTIL, false);
+  private static final Pursuit WORN = Pursuit.after(2);
 
   private static final SessionState OPENING = new Opening(Pursuit.NEW, false);
   private static final SessionState OPENING_AGAIN = new Opening(FAILED_ONCE, true);
+  private static final SessionState OPENING_ELSEWHERE = new Opening(ONE_DENIED, false);
   private static final SessionState CONNECTING = new Connecting(Pursuit.NEW, 100, false);
   private static final SessionState CONNECTING_LATER = new Connecting(FAILED_ONCE, 100, true);
   private static final SessionState CONNECTING_LAST = new Connecting(FAILED_TWICE, 100, false);
@@ -75,6 +77,7 @@ class LifecycleTest {
       List.of(
           OPENING,
           OPENING_AGAIN,
+          OPENING_ELSEWHERE,
           CONNECTING,
           CONNECTING_LATER,
           CONNECTING_LAST,
@@ -135,6 +138,15 @@ class LifecycleTest {
       on(OPENING, none, new Ended(FULL), leave(null), fail(FULL));
     }
     on(OPENING, new AudioEnded(), new Opening(Pursuit.NEW, true));
+    on(OPENING_ELSEWHERE, new Begun(), OPENING_ELSEWHERE, TAKE_SLOT);
+    on(OPENING_ELSEWHERE, new PauseOver(), OPENING_ELSEWHERE, TAKE_SLOT);
+    on(OPENING_ELSEWHERE, SLOT, new Connecting(ONE_DENIED, 100, false), OPEN_LINK);
+    // One endpoint is misconfigured, the others are full: the pool is full.
+    on(OPENING_ELSEWHERE, NO_SLOT, new Ended(FULL), leave(null), fail(FULL));
+    on(OPENING_ELSEWHERE, NO_SLOT_TOO_LATE, new Ended(FULL), leave(null), fail(FULL));
+    ends(OPENING_ELSEWHERE, NO_ENDPOINT, DENIED.ending(), null);
+    ends(OPENING_ELSEWHERE, TOO_LATE, DENIED.ending(), null);
+    on(OPENING_ELSEWHERE, new AudioEnded(), new Opening(ONE_DENIED, true));
     on(OPENING_AGAIN, new Begun(), OPENING_AGAIN, TAKE_SLOT);
     on(OPENING_AGAIN, new PauseOver(), OPENING_AGAIN, TAKE_SLOT);
     on(OPENING_AGAIN, SLOT, CONNECTING_LATER, OPEN_LINK);
@@ -158,21 +170,22 @@ class LifecycleTest {
     on(CONNECTING_LAST, new LinkReady(), STREAMING, ANNOUNCE);
     on(CONNECTING_LAST, new AudioEnded(), new Connecting(FAILED_TWICE, 100, true));
     ends(CONNECTING_LAST, FAILED, LOST.ending(), LOST);
-    ends(CONNECTING_LAST, REFUSED_FOR_GOOD, DENIED.ending(), DENIED);
+    // What passes is the reason, where anything does.
+    ends(CONNECTING_LAST, REFUSED_FOR_GOOD, EARLIER.ending(), DENIED);
     ends(CONNECTING_LAST, LATE, TIMEOUT.ending(), TIMEOUT);
     ends(CONNECTING_LAST, TOO_LATE, TIMEOUT.ending(), TIMEOUT);
 
-    recovers(STREAMING, FAILED, new Pursuit(1, 1, LOST, UNTIL, false), leave(LOST), pause(0));
+    recovers(STREAMING, FAILED, new Pursuit(1, 1, LOST, LOST, UNTIL, false), leave(LOST), pause(0));
     recovers(
         STREAMING,
         REFUSED_FOR_GOOD,
-        new Pursuit(1, 1, DENIED, UNTIL, false),
+        new Pursuit(1, 1, DENIED, DENIED, UNTIL, false),
         leave(DENIED),
         pause(0));
     on(
         STREAMING,
         new LinkOutlived(90),
-        new Recovering(new Pursuit(0, 0, null, NEVER, false), 100, false),
+        new Recovering(Pursuit.after(0), 100, false),
         new Effect.RenewLink());
     on(STREAMING, new AudioEnded(), new Finishing(0));
     on(STREAMING_WORN, new LinkProven(), STREAMING);
@@ -214,7 +227,7 @@ class LifecycleTest {
     on(RECONNECTING_LAST, new LinkReady(), STREAMING_WORN, REPLAY);
     on(RECONNECTING_LAST, new AudioEnded(), new Recovering(FAILED_TWICE, 100, true));
     ends(RECONNECTING_LAST, FAILED, LOST.ending(), LOST);
-    ends(RECONNECTING_LAST, REFUSED_FOR_GOOD, DENIED.ending(), DENIED);
+    ends(RECONNECTING_LAST, REFUSED_FOR_GOOD, EARLIER.ending(), DENIED);
     ends(RECONNECTING_LAST, LATE, TIMEOUT.ending(), TIMEOUT);
     ends(RECONNECTING_LAST, TOO_LATE, TIMEOUT.ending(), TIMEOUT);
 
@@ -224,7 +237,7 @@ class LifecycleTest {
     on(RENEWING, SLOT, RENEWING, OPEN_LINK);
     on(RENEWING, new AudioEnded(), new Recovering(WORN, 100, true));
     for (SessionEvent none : List.of(NO_SLOT, NO_SLOT_TOO_LATE, NO_ENDPOINT)) {
-      recovers(RENEWING, none, WORN.waited(), WAITING, pause(0));
+      recovers(RENEWING, none, WORN.waited(), WAITING, pause(2));
     }
     ends(RENEWING, FAILED, LOST.ending(), LOST);
     ends(RENEWING, REFUSED_FOR_GOOD, DENIED.ending(), DENIED);
@@ -233,8 +246,8 @@ class LifecycleTest {
 
     for (SessionEvent failure : List.of(FAILED, REFUSED_FOR_GOOD)) {
       Trouble why = failure == FAILED ? LOST : DENIED;
-      Recovering next = new Recovering(new Pursuit(2, 1, why, UNTIL, false), NEVER, true);
-      on(FINISHING, failure, next, leave(why), pause(0));
+      Recovering next = new Recovering(new Pursuit(2, 2, why, why, UNTIL, false), NEVER, true);
+      on(FINISHING, failure, next, leave(why), pause(1));
     }
     on(FINISHING, new LinkProven(), new Finishing(0));
     completes(FINISHING);
@@ -245,7 +258,7 @@ class LifecycleTest {
   }
 
   private static Pursuit again(Trouble trouble) {
-    return new Pursuit(2, 2, trouble, UNTIL, true);
+    return new Pursuit(2, 2, trouble, trouble == DENIED ? EARLIER : trouble, UNTIL, true);
   }
 
   private static void refused(

@@ -95,7 +95,7 @@ class RolloverTest {
     assertThat(first.openLinks()).isOne();
 
     second.refusal = null;
-    world.say(new ScriptedSpeech().words(20, 30, 60)).live(0);
+    world.say(new ScriptedSpeech().words(20, 30, 60).silenceMillis(1_500)).live(0);
     world.halfClose().live(3_000);
 
     assertThat(world.client.transcript()).isEqualTo(World.words(0, 50));

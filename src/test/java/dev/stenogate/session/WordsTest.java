@@ -39,6 +39,15 @@ class WordsTest {
   }
 
   @Test
+  void whereNoSpacesAreSetEachLetterIsAWord() {
+    assertThat(Words.of(" 今天天气，很好。ok go"))
+        .containsExactly(" 今", "天", "天", "气，", "很", "好。", "ok", " go");
+    assertThat(Words.of("カタカナ")).hasSize(4);
+    assertThat(Words.of(" 한국어 말")).containsExactly(" 한국어", " 말");
+    assertThat(Words.of("𠀀𠀁")).containsExactly("𠀀", "𠀁");
+  }
+
+  @Test
   void nothingCoversNothing() {
     assertThat(Words.covered(List.of(), List.of())).isZero();
     assertThat(Words.covered(Words.of(" a"), List.of())).isZero();
