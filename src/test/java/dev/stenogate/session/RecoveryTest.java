@@ -87,6 +87,54 @@ class RecoveryTest {
   }
 
   @Test
+  void linksThatGetReadyAndFailAgainAreTriedEverMoreSlowly() {
+    World world = World.of(2).begin();
+    world.say(words(0, 2_000));
+    while (!world.session.isOver() && world.loop.nanoTime() < 120_000_000_000L) {
+      world.send(World.CHUNK_BYTES);
+      world.loop.passMillis(80);
+      world.models.values().stream()
+          .filter(m -> m.openLinks() > 0)
+          .forEach(m -> m.last().die(LOST));
+    }
+
+    assertThat(world.client.ending.outcome()).isEqualTo(Outcome.UPSTREAM_LOST);
+    assertThat(world.loop.nanoTime()).isGreaterThan(20_000_000_000L);
+  }
+
+  @Test
+  void anEngineThatDiesWithErrorsForSomeSecondsLosesNoAudio() {
+    World world = World.of(1).begin();
+    world.say(words(0, 4)).live(0);
+    world.model(0).faulty = true;
+    world.model(0).last().say(new Signal.Fault("processing_error", "EngineCore"));
+    world.say(words(4, 10)).live(0); // 3.8 s
+
+    world.model(0).faulty = false;
+    world.model(0).last().die(LOST);
+    world.say(words(14, 4)).halfClose().live(6_000);
+
+    assertThat(codes(world)).doesNotContain(Notice.Code.AUDIO_GAP);
+    assertThat(world.client.transcript()).isEqualTo(World.words(0, 18));
+  }
+
+  @Test
+  void aPassingOutageIsNotToldAsAFaultOfConfiguration() {
+    World world = World.of(2).begin();
+    world.say(words(0, 4)).live(0);
+    SimulatedModel first = world.serving();
+    world.models.values().forEach(m -> m.refusal = REFUSED);
+    world.models.values().stream()
+        .filter(m -> m != first)
+        .forEach(m -> m.refusal = new Signal.Closed(Signal.Reason.DENIED, "403"));
+
+    first.last().die(LOST);
+    world.loop.passMillis(60_000);
+
+    assertThat(world.client.ending.outcome()).isEqualTo(Outcome.UPSTREAM_LOST);
+  }
+
+  @Test
   void suspicionIsCheapWhereThereIsRoomElsewhereAndPatientWhereThereIsNot() {
     World two = World.of(2).begin();
     two.say(words(0, 12)).live(0);
@@ -223,7 +271,7 @@ class RecoveryTest {
     for (int i = 0; i < 3; i++) {
       world.say(words(4, 1)).live(0);
       world.serving().last().say(new Signal.Fault("processing_error", "boom"));
-      world.loop.passMillis(1_000);
+      world.loop.passMillis(600);
     }
 
     world.say(new ScriptedSpeech().silenceMillis(1_500).words(9, 4, 60)).halfClose().live(5_000);

@@ -47,6 +47,22 @@ class RolloverTest {
   }
 
   @Test
+  void aSlotGetsItsNewLinkUnderSpeechWithoutAPauseToo() {
+    World world =
+        new World(1, SessionLimits.DEFAULT, World.plan(new Endpointing(10_240, 480_000, false)));
+    world.reserve();
+    world.begin();
+    for (int i = 0; i < 90; i++) { // 28 minutes
+      world.say(new ScriptedSpeech().words(58 * i, 58, 0)).live(0);
+    }
+    world.halfClose().live(3_000);
+
+    assertThat(world.model(0).links).hasSize(2);
+    assertThat(world.linkFailures).isEmpty();
+    assertThat(world.client.transcript()).isEqualTo(World.words(0, 58 * 90));
+  }
+
+  @Test
   void aDrainingEndpointIsEmptyWithinOneUtterance() {
     World world = World.of(2).begin();
     world.say(new ScriptedSpeech().words(0, 20, 60)).live(0);

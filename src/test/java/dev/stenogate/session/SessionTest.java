@@ -366,6 +366,20 @@ class SessionTest {
   }
 
   @Test
+  void aDefectWithinTheEndKeepsNeitherSlotNorCaller() {
+    World world = World.of(1).begin();
+    world.defectsArePlanned = true;
+    world.say(speech().words(0, 3, 0)).live(0);
+    world.model(0).closeThrows = true;
+
+    world.session.onBroken(new Ending(Outcome.CALLER_CANCELLED, "gone"));
+
+    assertThat(world.slotsHeld()).isZero();
+    assertThat(world.client.endings).isOne();
+    assertThat(world.reports).hasSize(1);
+  }
+
+  @Test
   void aFloodAgainstASlowModelAndAnUnreadResponseIsHeldWithinTheBoundAndLosesNothing() {
     World world = World.of(1).begin();
     world.model(0).stepNanos = 70_000_000; // hardly faster than real time

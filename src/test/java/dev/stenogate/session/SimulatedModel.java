@@ -27,6 +27,8 @@ final class SimulatedModel implements Upstream {
   boolean neverReady;
   boolean mute;
   boolean noDone;
+  boolean faulty; // answers each utterance with an error
+  boolean closeThrows;
   boolean blank; // writes nothing, whatever is said
   boolean writable = true;
 
@@ -107,10 +109,17 @@ final class SimulatedModel implements Upstream {
       deltas = 0;
       finished = false;
       words.clear();
+      if (faulty) {
+        utterance = null;
+        loop.after(stepNanos, () -> say(new Signal.Fault("processing_error", "EngineCore")));
+      }
     }
 
     @Override
     public void append(ByteBuffer pcm) {
+      if (faulty) {
+        return;
+      }
       require(utterance != null && !finished, "append outside of an utterance");
       require(
           pcm.remaining() >= 2 && pcm.remaining() % 2 == 0 && pcm.remaining() <= 65_536,
@@ -126,6 +135,9 @@ final class SimulatedModel implements Upstream {
 
     @Override
     public void finish() {
+      if (faulty) {
+        return;
+      }
       require(utterance != null && !finished, "finish outside of an utterance");
       finished = true;
       utterance.finish();
@@ -141,6 +153,9 @@ final class SimulatedModel implements Upstream {
     @Override
     public void close() {
       closed = true;
+      if (closeThrows) {
+        throw new IllegalStateException("planned");
+      }
     }
 
     private void step() {
