@@ -133,7 +133,13 @@ class ReflectionIT {
                 .build());
     assertThat(capabilities.getFeaturesList())
         .containsExactlyInAnyOrder(
-            "partials", "word_offsets", "speech_events", "flush", "endpointing", "resume");
+            "partials",
+            "partials_append_only",
+            "word_offsets",
+            "speech_events",
+            "flush",
+            "endpointing",
+            "resume");
     assertThat(capabilities.getLimits().getAudioMessageBytesMax()).isEqualTo(256 * 1024);
     assertThat(capabilities.getLimits().getIdleTimeout()).isEqualTo(Durations.fromSeconds(60));
     assertThat(capabilities.getLimits().hasSessionDurationMax()).isFalse();

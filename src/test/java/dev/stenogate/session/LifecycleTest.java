@@ -258,7 +258,7 @@ class LifecycleTest {
   }
 
   private static Pursuit again(Trouble trouble) {
-    return new Pursuit(2, 2, trouble, trouble == DENIED ? EARLIER : trouble, UNTIL, true);
+    return new Pursuit(2, 2, trouble, trouble.isConfiguration() ? EARLIER : trouble, UNTIL, true);
   }
 
   private static void refused(

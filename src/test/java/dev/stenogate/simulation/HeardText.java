@@ -164,11 +164,11 @@ final class HeardText {
     return next;
   }
 
-  /** Whether the text is this word; of a word that is lost, its first piece may have been heard. */
+  /** Whether the text is this word; of one that is lost, first or last pieces may be heard. */
   private boolean isSaid(int word, String text) {
     String spelled = speech.words().get(word).spelled();
     boolean inPart = lackingMax > 0 || isInGap(word);
-    return spelled.equals(text) || (inPart && spelled.startsWith(text));
+    return spelled.equals(text) || (inPart && (spelled.startsWith(text) || spelled.endsWith(text)));
   }
 
   private Violation wrong(String what, String expected) {
