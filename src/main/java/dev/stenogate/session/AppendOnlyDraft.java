@@ -61,7 +61,7 @@ final class AppendOnlyDraft implements Draft {
 
   private void align(List<DatedWord> words) {
     if (next == UNKNOWN) {
-      next = Words.covered(DatedWord.texts(said), DatedWord.texts(words));
+      next = Words.covered(said, words);
     }
   }
 }

@@ -13,8 +13,4 @@ record DatedWord(String text, long end) {
   static String join(List<DatedWord> words) {
     return words.stream().map(DatedWord::text).collect(Collectors.joining());
   }
-
-  static List<String> texts(List<DatedWord> words) {
-    return words.stream().map(DatedWord::text).toList();
-  }
 }

@@ -55,7 +55,7 @@ final class RevisedDraft implements Draft {
       return earlier;
     }
     List<DatedWord> whole = own.subList(0, own.size() - 1);
-    int next = Words.covered(DatedWord.texts(whole), DatedWord.texts(earlier));
+    int next = Words.covered(whole, earlier);
     boolean beingSpelled =
         next < earlier.size() && earlier.get(next).text().startsWith(own.getLast().text());
     List<DatedWord> merged = new ArrayList<>(beingSpelled ? whole : own);

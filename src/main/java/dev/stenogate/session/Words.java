@@ -10,6 +10,8 @@ import java.util.Locale;
  * texts of the same audio lie on one another.
  */
 final class Words {
+  private static final int SAMPLES_PER_EDIT = 8_000;
+
   private Words() {}
 
   /**
@@ -50,27 +52,38 @@ final class Words {
   }
 
   /**
-   * How many words at the head of {@code other} say what all of {@code said} say: those with the
-   * fewest insertions, deletions and substitutions. Of equals the one that ends in the same word,
-   * and then the one of the most similar length.
+   * How many words at the head of {@code other} say what all of {@code said} say: those that end at
+   * the most similar time, and need the fewest insertions, deletions and substitutions. Words alone
+   * mislead where a link swallowed some, time alone where engines date the same word differently.
+   * Of equals the one that ends in the same word, and then the one of the most similar length.
    */
-  static int covered(List<String> said, List<String> other) {
-    int[] row = distances(plain(said), plain(other));
-    String last = said.isEmpty() ? "" : plain(said.getLast());
+  static int covered(List<DatedWord> said, List<DatedWord> other) {
+    if (said.isEmpty() || other.isEmpty()) {
+      return 0;
+    }
+    int[] edits = distances(plain(said), plain(other));
     int best = 0;
+    double bestCost = edits[0] + lateness(said, other.getFirst());
     for (int n = 1; n <= other.size(); n++) {
-      if (row[n] < row[best]
-          || (row[n] == row[best] && isCloser(n, best, said.size(), last, other))) {
+      double cost = edits[n] + lateness(said, other.get(n - 1));
+      if (cost < bestCost || (cost == bestCost && isCloser(n, best, said, other))) {
         best = n;
+        bestCost = cost;
       }
     }
     return best;
   }
 
-  private static boolean isCloser(int n, int best, int size, String last, List<String> other) {
-    boolean same = plain(other.get(n - 1)).equals(last);
-    boolean bestSame = best > 0 && plain(other.get(best - 1)).equals(last);
-    return same == bestSame ? Math.abs(n - size) < Math.abs(best - size) : same;
+  /** How far a word is from the last one that was said, in edits: half a second weighs one. */
+  private static double lateness(List<DatedWord> said, DatedWord word) {
+    return (double) Math.abs(word.end() - said.getLast().end()) / SAMPLES_PER_EDIT;
+  }
+
+  private static boolean isCloser(int n, int best, List<DatedWord> said, List<DatedWord> other) {
+    String last = plain(said.getLast().text());
+    boolean same = plain(other.get(n - 1).text()).equals(last);
+    boolean bestSame = best > 0 && plain(other.get(best - 1).text()).equals(last);
+    return same == bestSame ? Math.abs(n - said.size()) < Math.abs(best - said.size()) : same;
   }
 
   /** Edit distances between all of {@code said} and each head of {@code other}. */
@@ -91,8 +104,8 @@ final class Words {
     return row;
   }
 
-  private static List<String> plain(List<String> words) {
-    return words.stream().map(Words::plain).toList();
+  private static List<String> plain(List<DatedWord> words) {
+    return words.stream().map(word -> plain(word.text())).toList();
   }
 
   /** Letters and digits only: another link may hear the same word with another comma. */

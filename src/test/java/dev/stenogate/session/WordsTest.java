@@ -2,6 +2,7 @@ package dev.stenogate.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -9,6 +10,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WordsTest {
+  private static final long WORD = 5_120;
+
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "one", " one", " one two", "one  two ", " a\tb\n", "  "})
   void wordsConcatenateToTheText(String text) {
@@ -35,7 +38,7 @@ class WordsTest {
     "' a b', ' x y z', 2"
   })
   void aTextIsLaidOnTheHeadOfAnotherWithTheFewestChanges(String said, String other, int covered) {
-    assertThat(Words.covered(Words.of(said), Words.of(other))).isEqualTo(covered);
+    assertThat(Words.covered(at(0, said), at(0, other))).isEqualTo(covered);
   }
 
   @Test
@@ -50,6 +53,38 @@ class WordsTest {
   @Test
   void nothingCoversNothing() {
     assertThat(Words.covered(List.of(), List.of())).isZero();
-    assertThat(Words.covered(Words.of(" a"), List.of())).isZero();
+    assertThat(Words.covered(at(0, " a"), List.of())).isZero();
+    assertThat(Words.covered(List.of(), at(0, " a"))).isZero();
+  }
+
+  @Test
+  void wordsThatTheFirstLinkSwallowedAreNotTakenForOthers() {
+    List<DatedWord> said = List.of(new DatedWord(" c", 3 * WORD), new DatedWord(" d", 4 * WORD));
+
+    assertThat(Words.covered(said, at(WORD, " a b c d e f"))).isEqualTo(4);
+  }
+
+  @Test
+  void wordsThatDifferAltogetherAreLaidByTime() {
+    assertThat(Words.covered(at(WORD, " x y z"), at(WORD, " a b c d e"))).isEqualTo(3);
+  }
+
+  @Test
+  void theSameWordsCountForMoreThanAnotherClock() {
+    List<DatedWord> late =
+        at(WORD, " a b c d e").stream()
+            .map(w -> new DatedWord(w.text(), w.end() + 2 * WORD))
+            .toList();
+
+    assertThat(Words.covered(at(WORD, " a b c"), late)).isEqualTo(3);
+  }
+
+  /** One word after the other. */
+  private static List<DatedWord> at(long samplesEach, String text) {
+    List<DatedWord> words = new ArrayList<>();
+    for (String word : Words.of(text)) {
+      words.add(new DatedWord(word, (words.size() + 1) * samplesEach));
+    }
+    return words;
   }
 }
