@@ -107,7 +107,7 @@ final class HeardText {
       before = word.getEndOffset();
     }
     Violation.unless(
-        segment.getText().contentEquals(spelled),
+        segment.getText().strip().contentEquals(spelled.toString().strip()),
         "the words of segment %d are \"%s\" (expected: \"%s\")",
         segment.getSegmentId(),
         spelled,
