@@ -34,7 +34,7 @@ function samples(wav) {
 const session = { token: '', finalBytes: 0, segments: 0, attempts: 0, leaving: false };
 const begin = Date.now();
 
-const toBytes = ({ seconds, nanos }) => Math.floor((seconds * 1e3 + nanos / 1e6) * 16) * 2;
+const toBytes = ({ seconds = 0, nanos = 0 }) => Math.floor((seconds * 1e3 + nanos / 1e6) * 16) * 2;
 const toOffset = (bytes) => ({
   seconds: Math.floor(bytes / MILLI_BYTES / 1e3),
   nanos: ((bytes / MILLI_BYTES) % 1e3) * 1e6,
@@ -56,7 +56,7 @@ async function send(call, audio) {
 
 function hear(call, response) {
   const { started, segment, notice, go_away: goAway, completed } = response;
-  if (segment && segment.segment_id < session.segments) return; // Final before the call broke.
+  if (segment && (segment.segment_id ?? 0) < session.segments) return; // Final before the call broke.
   if (started) console.log(`session ${started.session_id}`);
   if (segment) console.log(segment.is_final ? 'final  ' : 'partial', segment.text.trim());
   if (notice) console.log('notice ', notice.code, notice.text);

@@ -198,6 +198,9 @@ final class Continuation {
 
   private void goAway(GoAway goAway, long nowNanos) {
     transcribed.tokenReceived(goAway.getResumeToken());
+    if (!redial.hasOther()) {
+      return; // Where there is nowhere else to go, the time that is left is worth having.
+    }
     var left = Duration.ofSeconds(goAway.getTimeLeft().getSeconds());
     var leftNanos = bounded(left).toNanos() + Math.max(0, goAway.getTimeLeft().getNanos());
     call.leaveAtNanos = OptionalLong.of(nowNanos + Math.max(0, leftNanos - LEAVE_EARLY_NANOS));

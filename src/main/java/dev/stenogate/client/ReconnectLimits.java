@@ -24,12 +24,12 @@ public record ReconnectLimits(
     Duration progressAfter,
     Duration keptAudioMax) {
 
-  /** 100 ms doubling to 5 s, 20 attempts, 2 min; 10 s count as progress; 2 min of audio. */
+  /** 100 ms doubling to 5 s, 60 attempts, 2 min; 10 s count as progress; 2 min of audio. */
   public static final ReconnectLimits DEFAULT =
       new ReconnectLimits(
           Duration.ofMillis(100),
           Duration.ofSeconds(5),
-          20,
+          60,
           Duration.ofMinutes(2),
           Duration.ofSeconds(10),
           Duration.ofMinutes(2));

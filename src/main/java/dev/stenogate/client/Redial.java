@@ -32,6 +32,11 @@ final class Redial {
     return address;
   }
 
+  /** Whether there is more than one address. */
+  boolean hasOther() {
+    return notBeforeNanos.length > 1;
+  }
+
   /** When to stop hoping; empty while all goes well. */
   OptionalLong givenUpAtNanos() {
     return givenUpAtNanos;

@@ -264,6 +264,7 @@ class ContinuationTest {
 
   @Test
   void aServerThatGoesIsLeftWithTheNextFinal() {
+    continuation = continuation(2, OptionalLong.empty());
     startAndSend(2);
 
     assertThat(on(goAway(10_000))).containsExactly("deliver");
@@ -272,6 +273,7 @@ class ContinuationTest {
 
   @Test
   void aServerThatGoesIsLeftAtOnceWhereNobodySpeaks() {
+    continuation = continuation(2, OptionalLong.empty());
     startAndSend(10);
     on(progress(0, 1_000, 900));
 
@@ -281,6 +283,7 @@ class ContinuationTest {
 
   @Test
   void aServerThatGoesIsLeftASecondBeforeThoughSomebodySpeaks() {
+    continuation = continuation(2, OptionalLong.empty());
     startAndSend(2);
     on(response(0, Responses.partial(0, "o")));
     on(goAway(10_000));
@@ -290,7 +293,17 @@ class ContinuationTest {
   }
 
   @Test
+  void aServerThatGoesIsStayedWithWhereThereIsNoOther() {
+    startAndSend(2);
+    on(goAway(10_000));
+
+    assertThat(on(finalSegment(0, 100))).containsExactly("deliver");
+    assertThat(on(lost(0, unavailable()))).startsWith("tell 100");
+  }
+
+  @Test
   void aServerThatGoesMayFinishACallWhoseAudioHasEnded() {
+    continuation = continuation(2, OptionalLong.empty());
     startAndSend(2);
     on(new Event.Stopped());
     on(goAway(10_000));

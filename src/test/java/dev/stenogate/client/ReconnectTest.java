@@ -106,7 +106,7 @@ class ReconnectTest {
               .setGoAway(
                   GoAway.newBuilder().setTimeLeft(Responses.millis(0)).setResumeToken("newer"))
               .build());
-      first.awaitCancel();
+      first.fail(Status.UNAVAILABLE.asRuntimeException()); // The connection stands.
       var second = gateway.nextCall();
       second.awaitHalfClose();
       second.complete();
