@@ -3,6 +3,7 @@ package dev.stenogate.simulation;
 import dev.stenogate.audio.Pcm;
 import dev.stenogate.localstack.recogniser.ScriptedSpeech;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
@@ -54,6 +55,9 @@ final class Speech {
   private final String text;
   private final List<Place> words;
 
+  /** 40 ms. */
+  private static final int UNREADABLE_BYTES = 1_280;
+
   private Speech(byte[] pcm, String text, List<Place> words) {
     this.pcm = pcm;
     this.text = text;
@@ -104,6 +108,10 @@ final class Speech {
     int at = dice.chance(0.5) ? 0 : pause(dice);
     while (at < pcm.length && number < first + WORDS_MAX) {
       int length = Math.min(WORD_BYTES, pcm.length - at);
+      if (length < WORD_BYTES && Math.abs(length - WORD_BYTES / 2) < UNREADABLE_BYTES && at > 0) {
+        pcm = Arrays.copyOf(pcm, at); // A flush at its middle would leave too little to be read.
+        break;
+      }
       System.arraycopy(spoken(number), 0, pcm, at, length);
       if (length / Pcm.SAMPLE_BYTES > ScriptedSpeech.WORD_SAMPLES / 2) {
         text.append(' ').append(spelling(number));
