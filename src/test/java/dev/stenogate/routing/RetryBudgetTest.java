@@ -2,6 +2,7 @@ package dev.stenogate.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -30,9 +31,7 @@ class RetryBudgetTest {
 
   @Test
   void callsThatAreTriedAgainAreSpreadOutWhereFirstCallsAreNot() {
-    Dispatcher dispatcher =
-        new Dispatcher(
-            List.of(new Endpoint("a", "default", "voxtral", List.of(), 3, 6)), () -> new Random(1));
+    Dispatcher dispatcher = slots(3);
     Ask again = new Ask(ANY, Set.of(), Set.of(), true);
     for (int i = 0; i < 3; i++) {
       ((Selection.Reserved) dispatcher.reserve(again, 0)).lease().release();
@@ -45,12 +44,7 @@ class RetryBudgetTest {
 
   @Test
   void aDrainingEndpointGetsNoCall() {
-    Dispatcher dispatcher =
-        new Dispatcher(
-            List.of(
-                new Endpoint("a", "default", "voxtral", List.of(), 1, 6),
-                new Endpoint("b", "default", "voxtral", List.of(), 1, 6)),
-            () -> new Random(1));
+    Dispatcher dispatcher = slots(1, 1);
     dispatcher.drain("a", true);
 
     assertThat(((Selection.Reserved) dispatcher.reserve(Ask.first(ANY), 0)).lease().endpoint())
@@ -64,12 +58,7 @@ class RetryBudgetTest {
 
   @Test
   void whereAnotherCallJustFailedIsNoPlaceToBeSureOf() {
-    Dispatcher dispatcher =
-        new Dispatcher(
-            List.of(
-                new Endpoint("a", "default", "voxtral", List.of(), 1, 6),
-                new Endpoint("b", "default", "voxtral", List.of(), 1, 6)),
-            () -> new Random(1));
+    Dispatcher dispatcher = slots(1, 1);
     assertThat(dispatcher.hasRoomElsewhere(ANY, "a", 0)).isTrue();
 
     dispatcher.troubled("b", 0);
@@ -80,12 +69,7 @@ class RetryBudgetTest {
 
   @Test
   void roomThatOthersAreLookingForIsNoRoom() {
-    Dispatcher dispatcher =
-        new Dispatcher(
-            List.of(
-                new Endpoint("a", "default", "voxtral", List.of(), 9, 6),
-                new Endpoint("b", "default", "voxtral", List.of(), 2, 6)),
-            () -> new Random(1));
+    Dispatcher dispatcher = slots(9, 2);
     dispatcher.seeking("default", true);
     assertThat(dispatcher.hasRoomElsewhere(ANY, "a", 0)).isTrue();
     dispatcher.seeking("other", true);
@@ -99,12 +83,20 @@ class RetryBudgetTest {
 
   @Test
   void oneCallASecondLeavesALateEndpoint() {
-    Dispatcher dispatcher =
-        new Dispatcher(
-            List.of(new Endpoint("a", "default", "voxtral", List.of(), 9, 6)), () -> new Random(1));
+    Dispatcher dispatcher = slots(9);
 
     assertThat(dispatcher.mayLeave("a", 0)).isTrue();
     assertThat(dispatcher.mayLeave("a", SECOND / 2)).isFalse();
     assertThat(dispatcher.mayLeave("a", SECOND)).isTrue();
+  }
+
+  /** Endpoints a, b, … with so many slots each. */
+  private static Dispatcher slots(int... each) {
+    List<Endpoint> endpoints = new ArrayList<>();
+    for (int slots : each) {
+      String name = String.valueOf((char) ('a' + endpoints.size()));
+      endpoints.add(new Endpoint(name, "default", "voxtral", List.of(), slots, 6));
+    }
+    return new Dispatcher(endpoints, () -> new Random(1));
   }
 }

@@ -17,8 +17,7 @@ class DraftTest {
   void whatWasSeenStaysInViewBehindTheWordsOfTheNewLinkUntilThatOneHasCaughtUp() {
     Utterance utterance = utterance(Partials.REVISED);
     hear(utterance, " one", " two", " three", " four");
-    utterance.restart(6);
-    utterance.sentTo(100 * TOKEN, 0);
+    replay(utterance);
 
     hear(utterance, " one", " too", "", " four");
 
@@ -41,8 +40,7 @@ class DraftTest {
   void aWordThatIsStillBeingSpelledHidesTheOneThatWasSeenOnlyWhereItDiffers() {
     Utterance utterance = utterance(Partials.REVISED);
     hear(utterance, " phon", "ograph", " rings", "");
-    utterance.restart(6);
-    utterance.sentTo(100 * TOKEN, 0);
+    replay(utterance);
 
     hear(utterance, " phon", "e");
 
@@ -53,8 +51,7 @@ class DraftTest {
   void theWordsInViewKeepTheirDates() {
     Utterance utterance = utterance(Partials.REVISED);
     hear(utterance, " one", " two", " three");
-    utterance.restart(6);
-    utterance.sentTo(100 * TOKEN, 0);
+    replay(utterance);
 
     hear(utterance, " one");
 
@@ -81,8 +78,7 @@ class DraftTest {
   void whatAnAppendOnlyCallerWasToldStandsWhateverTheNextLinkWrites() {
     Utterance utterance = utterance(Partials.APPEND_ONLY);
     hear(utterance, " one", " two", " three");
-    utterance.restart(6);
-    utterance.sentTo(100 * TOKEN, 0);
+    replay(utterance);
 
     hear(utterance, " won", " too", " three", " four", "", "", "", "", " five", " six");
     Segment done = utterance.done(" won too three four five six");
@@ -106,8 +102,7 @@ class DraftTest {
   void aWordThatWasToldIsNotToldAgainWhileItIsTheNewLinksLast() {
     Utterance utterance = utterance(Partials.APPEND_ONLY);
     hear(utterance, " one", " two", " three", " um");
-    utterance.restart(6);
-    utterance.sentTo(100 * TOKEN, 0);
+    replay(utterance);
 
     hear(utterance, " one", " two", " three", "", "", "", "", "", "", "", "", " four", " five");
 
@@ -148,6 +143,12 @@ class DraftTest {
     Utterance utterance = new Utterance(0, 0, 6, partials, true);
     utterance.sentTo(100 * TOKEN, 0);
     return utterance;
+  }
+
+  /** The link is lost; another is given all the audio. */
+  private static void replay(Utterance utterance) {
+    utterance.restart(6);
+    utterance.sentTo(100 * TOKEN, 0);
   }
 
   private void hear(Utterance utterance, String... pieces) {
