@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -18,19 +19,21 @@ import java.util.random.RandomGenerator;
  * RandomGenerator)}. Thread-safe; touched when a session opens or changes its endpoint, and looked
  * at four times a second; never for audio.
  */
-public final class Dispatcher {
+public final class Dispatcher implements Holdings {
   private final Map<String, Slots> slots = new LinkedHashMap<>();
   private final Map<String, AtomicInteger> seekers = new ConcurrentHashMap<>(); // by pool
   private final Supplier<RandomGenerator> chance;
+  private volatile Consumer<String> freed = _ -> {};
+  private volatile Runnable shortage = () -> {};
 
   /** What an endpoint holds. */
-  record Candidate(Endpoint endpoint, int held) {
+  record Candidate(Endpoint endpoint, int held, int allowed, int heldByAll) {
     boolean isFree() {
-      return held < endpoint.sessionsMax();
+      return held < allowed;
     }
 
     double load() {
-      return (double) held / endpoint.sessionsMax();
+      return (double) heldByAll / endpoint.sessionsMax();
     }
   }
 
@@ -64,17 +67,23 @@ public final class Dispatcher {
               : candidates;
       Optional<Candidate> picked = pick(allowed, ask.avoided(), chance.get());
       if (picked.isEmpty()) {
+        if (candidates.stream().anyMatch(c -> c.allowed() < c.endpoint().sessionsMax())) {
+          shortage.run();
+        }
         return candidates.stream().anyMatch(Candidate::isFree)
             ? new Selection.Throttled()
             : new Selection.Full(
                 candidates.stream().mapToInt(c -> c.endpoint().sessionsMax()).sum());
       }
       Slots taken = slots.get(picked.get().endpoint().name());
-      if (taken.take()) {
+      Lease[] lease = new Lease[1];
+      lease[0] =
+          new Lease(taken, new Decision("least share", List.of()), () -> giveBack(taken, lease[0]));
+      if (taken.take(lease[0])) {
         if (ask.again()) {
           taken.retried(nowNanos);
         }
-        return new Selection.Reserved(new Lease(taken.endpoint, taken::giveBack));
+        return new Selection.Reserved(lease[0]);
       } // Another session was faster; the fullest count is now known, so this ends.
     }
   }
@@ -105,11 +114,6 @@ public final class Dispatcher {
     seekers.computeIfAbsent(pool, _ -> new AtomicInteger()).addAndGet(on ? 1 : -1);
   }
 
-  /** A session left the endpoint in trouble. */
-  public void troubled(String endpoint, long nowNanos) {
-    slots.get(endpoint).troubled(nowNanos);
-  }
-
   /**
    * Whether a session may leave this late endpoint for another now. Counts the session that is told
    * yes.
@@ -121,6 +125,60 @@ public final class Dispatcher {
   /** Sets whether an endpoint is to be emptied: sessions leave it, and none comes. */
   public void drain(String endpoint, boolean on) {
     slots.get(endpoint).drain(on);
+    if (!on) {
+      freed.accept(slots.get(endpoint).endpoint.pool());
+    }
+  }
+
+  /**
+   * Who hears that there may be a free slot in a pool again. Called on any thread, with nothing
+   * locked; must not block.
+   */
+  public void onFreed(Consumer<String> listener) {
+    freed = listener;
+  }
+
+  /** Whether slots of other replicas may come to this one, so that a short wait may help. */
+  public boolean mayGrow(Requirements requirements) {
+    return serving(requirements).stream().anyMatch(s -> s.allowed() < s.endpoint.sessionsMax());
+  }
+
+  @Override
+  public List<Holding> holdings() {
+    return slots.values().stream()
+        .map(s -> new Holding(s.endpoint, s.allowed(), s.held(), 0))
+        .toList();
+  }
+
+  @Override
+  public int allow(String endpoint, int allowed) {
+    Slots of = slots.get(endpoint);
+    int before = of.allowed();
+    int inForce = of.allow(allowed);
+    if (inForce > before) {
+      freed.accept(of.endpoint.pool());
+    }
+    return inForce;
+  }
+
+  @Override
+  public void shed(String endpoint, int allowed) {
+    slots.get(endpoint).shed(allowed).forEach(Lease::revoke);
+  }
+
+  @Override
+  public void heldElsewhere(String endpoint, int held) {
+    slots.get(endpoint).heldElsewhere(held);
+  }
+
+  @Override
+  public void onShortage(Runnable listener) {
+    shortage = listener;
+  }
+
+  private void giveBack(Slots of, Lease lease) {
+    of.giveBack(lease);
+    freed.accept(of.endpoint.pool());
   }
 
   /** Whether the endpoint is being emptied. */
@@ -163,6 +221,8 @@ public final class Dispatcher {
   }
 
   private static List<Candidate> candidates(List<Slots> slots) {
-    return slots.stream().map(s -> new Candidate(s.endpoint, s.held())).toList();
+    return slots.stream()
+        .map(s -> new Candidate(s.endpoint, s.held(), s.allowed(), s.heldByAll()))
+        .toList();
   }
 }

@@ -1,7 +1,7 @@
 package dev.stenogate.routing;
 
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What is known and counted of one endpoint. Thread-safe. */
 final class Slots {
@@ -15,63 +15,99 @@ final class Slots {
   private static final long TROUBLE_NANOS = 10_000_000_000L;
 
   final Endpoint endpoint;
-  private final AtomicInteger held = new AtomicInteger();
-  private final AtomicReference<RetryBudget> retries;
-  private final AtomicReference<RetryBudget> leaves = new AtomicReference<>(LEAVES);
-  private volatile boolean draining;
-  private volatile boolean everTroubled;
-  private volatile long troubledNanos;
+  private final List<Lease> leases = new ArrayList<>(); // the newest last
+  private int allowed;
+  private int elsewhere; // held by other replicas
+  private RetryBudget retries;
+  private RetryBudget leaves = LEAVES;
+  private boolean draining;
+  private boolean everTroubled;
+  private long troubledNanos;
 
   Slots(Endpoint endpoint) {
     this.endpoint = endpoint;
+    this.allowed = endpoint.sessionsMax();
     this.retries =
-        new AtomicReference<>(
-            RetryBudget.full(endpoint.sessionsMax(), RETRY_PERIOD_NANOS / endpoint.sessionsMax()));
+        RetryBudget.full(endpoint.sessionsMax(), RETRY_PERIOD_NANOS / endpoint.sessionsMax());
   }
 
-  int held() {
-    return held.get();
+  synchronized int held() {
+    return leases.size();
   }
 
-  /** Takes a slot unless all are taken; never over the cap, whoever else tries. */
-  boolean take() {
-    int before = held.getAndUpdate(n -> n < endpoint.sessionsMax() ? n + 1 : n);
-    return before < endpoint.sessionsMax();
+  synchronized int allowed() {
+    return allowed;
   }
 
-  void giveBack() {
-    held.decrementAndGet();
+  /** Takes a slot unless all that are allowed are taken, whoever else tries. */
+  synchronized boolean take(Lease lease) {
+    if (leases.size() >= allowed) {
+      return false;
+    }
+    leases.add(lease);
+    return true;
   }
 
-  boolean isDraining() {
+  synchronized void giveBack(Lease lease) {
+    leases.remove(lease);
+  }
+
+  synchronized int allow(int slots) {
+    allowed = Math.max(leases.size(), Math.min(slots, endpoint.sessionsMax()));
+    return allowed;
+  }
+
+  /** The leases that are held beyond so many; and no more than so many are given out again. */
+  synchronized List<Lease> shed(int slots) {
+    allowed = slots;
+    return slots < leases.size() ? List.copyOf(leases.subList(slots, leases.size())) : List.of();
+  }
+
+  synchronized void heldElsewhere(int slots) {
+    elsewhere = slots;
+  }
+
+  /** Held by this replica and, as far as is known, by the others. */
+  synchronized int heldByAll() {
+    return leases.size() + elsewhere;
+  }
+
+  synchronized boolean isDraining() {
     return draining;
   }
 
-  void drain(boolean on) {
+  synchronized void drain(boolean on) {
     draining = on;
   }
 
+  void connected(long nanos, long nowNanos) {}
+
+  void lag(Lease lease, long nanos, long nowNanos) {}
+
+  void finalised(Lease lease, long nanos, long nowNanos) {}
+
   /** A session left it in trouble. */
-  void troubled(long nowNanos) {
+  synchronized void failed(Lease lease, Failure failure, long nowNanos) {
     troubledNanos = nowNanos;
     everTroubled = true;
   }
 
   /** Whether no session left it in trouble lately. */
-  boolean isTrusted(long nowNanos) {
+  synchronized boolean isTrusted(long nowNanos) {
     return !everTroubled || nowNanos - troubledNanos >= TROUBLE_NANOS;
   }
 
-  boolean allowsRetry(long nowNanos) {
-    return retries.get().allows(nowNanos);
+  synchronized boolean allowsRetry(long nowNanos) {
+    return retries.allows(nowNanos);
   }
 
-  void retried(long nowNanos) {
-    retries.updateAndGet(budget -> budget.spend(nowNanos));
+  synchronized void retried(long nowNanos) {
+    retries = retries.spend(nowNanos);
   }
 
-  boolean mayLeave(long nowNanos) {
-    RetryBudget before = leaves.getAndUpdate(b -> b.allows(nowNanos) ? b.spend(nowNanos) : b);
-    return before.allows(nowNanos);
+  synchronized boolean mayLeave(long nowNanos) {
+    boolean may = leaves.allows(nowNanos);
+    leaves = may ? leaves.spend(nowNanos) : leaves;
+    return may;
   }
 }

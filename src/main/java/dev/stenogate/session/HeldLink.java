@@ -36,6 +36,10 @@ final class HeldLink {
     void onSignal(HeldLink from, Signal signal);
   }
 
+  Lease lease() {
+    return lease;
+  }
+
   Endpoint endpoint() {
     return lease.endpoint();
   }

@@ -116,13 +116,15 @@ final class Links {
     HeldLink left = held;
     held = null;
     if (left != null) {
+      if (trouble != null) {
+        left.lease().failed(trouble.failure(), loop.nanoTime());
+      }
       left.giveUp();
     }
     if (trouble != null) {
       retrying = true;
       seek(true);
       (trouble.isConfiguration() && !running ? excluded : avoided).add(endpoint);
-      shared.dispatcher().troubled(endpoint, loop.nanoTime());
       shared.observer().linkFailed(plan, endpoint, trouble.label(), trouble.detail());
     }
   }
@@ -235,6 +237,7 @@ final class Links {
 
   private void failNext(Trouble trouble) {
     HeldLink failed = rollover.take();
+    failed.lease().failed(trouble.failure(), loop.nanoTime());
     failed.giveUp();
     rollover.postpone(loop.nanoTime());
     shared.observer().linkFailed(plan, failed.endpoint().name(), trouble.label(), trouble.detail());

@@ -1,5 +1,6 @@
 package dev.stenogate.session;
 
+import dev.stenogate.routing.Failure;
 import dev.stenogate.upstream.Signal;
 
 /**
@@ -79,6 +80,15 @@ record Trouble(Kind kind, String label, String detail) {
 
   private static long millis(long nanos) {
     return nanos / 1_000_000;
+  }
+
+  /** The same, for those who know endpoints and no links. */
+  Failure failure() {
+    return switch (kind) {
+      case FAILED -> Failure.BROKEN;
+      case SICK -> Failure.SICK;
+      case MISCONFIGURED -> Failure.MISCONFIGURED;
+    };
   }
 
   boolean isConfiguration() {

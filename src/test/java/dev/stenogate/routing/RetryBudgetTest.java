@@ -61,7 +61,10 @@ class RetryBudgetTest {
     Dispatcher dispatcher = slots(1, 1);
     assertThat(dispatcher.hasRoomElsewhere(ANY, "a", 0)).isTrue();
 
-    dispatcher.troubled("b", 0);
+    Ask onB = new Ask(ANY, Set.of(), Set.of("a"), false);
+    Lease left = ((Selection.Reserved) dispatcher.reserve(onB, 0)).lease();
+    left.failed(Failure.SICK, 0);
+    left.release();
 
     assertThat(dispatcher.hasRoomElsewhere(ANY, "a", 10 * SECOND - 1)).isFalse();
     assertThat(dispatcher.hasRoomElsewhere(ANY, "a", 10 * SECOND)).isTrue();
