@@ -1,96 +1,112 @@
 package dev.stenogate.routing;
 
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Gives out the slots of the endpoints: a thin atomic shell around {@link #pick(List, Set,
- * RandomGenerator)}. Thread-safe; touched when a session opens or changes its endpoint, and looked
- * at four times a second; never for audio.
+ * Gives out the slots of the endpoints: a thin atomic shell around {@link Pick}. Thread-safe;
+ * touched when a session opens or changes its endpoint, and for figures once a second and session;
+ * never for audio.
  */
 public final class Dispatcher implements Holdings {
   private final Map<String, Slots> slots = new LinkedHashMap<>();
-  private final Map<String, AtomicInteger> seekers = new ConcurrentHashMap<>(); // by pool
+  private final Map<String, Pool> pools = new ConcurrentHashMap<>();
+  private final RoutingPolicy policy;
   private final Supplier<RandomGenerator> chance;
+  private volatile RoutingObserver observer = RoutingObserver.NONE;
   private volatile Consumer<String> freed = _ -> {};
   private volatile Runnable shortage = () -> {};
-
-  /** What an endpoint holds. */
-  record Candidate(Endpoint endpoint, int held, int allowed, int heldByAll) {
-    boolean isFree() {
-      return held < allowed;
-    }
-
-    double load() {
-      return (double) heldByAll / endpoint.sessionsMax();
-    }
-  }
 
   /**
    * @param chance gives the calling thread's generator, for choices among equals
    */
-  public Dispatcher(Collection<Endpoint> endpoints, Supplier<RandomGenerator> chance) {
+  public Dispatcher(
+      Collection<Endpoint> endpoints, RoutingPolicy policy, Supplier<RandomGenerator> chance) {
+    this.policy = policy;
     this.chance = chance;
     for (Endpoint endpoint : endpoints) {
-      Slots before = slots.put(endpoint.name(), new Slots(endpoint));
+      Slots before = slots.put(endpoint.name(), new Slots(endpoint, policy));
       if (before != null) {
         throw new IllegalArgumentException("two endpoints are named " + endpoint.name());
       }
+      pools.computeIfAbsent(endpoint.pool(), _ -> new Pool());
     }
   }
 
-  /** Reserves a slot on the endpoint with the lowest share of its slots taken. */
+  /** One with the usual policy. */
+  public Dispatcher(Collection<Endpoint> endpoints, Supplier<RandomGenerator> chance) {
+    this(endpoints, RoutingPolicy.DEFAULT, chance);
+  }
+
+  /** Who hears of the fleet. */
+  public void observe(RoutingObserver by) {
+    observer = by;
+  }
+
+  /** Reserves a slot where text is least late. */
   public Selection reserve(Ask ask, long nowNanos) {
     while (true) {
-      List<Slots> serving =
-          serving(ask.requirements()).stream()
-              .filter(s -> !ask.excluded().contains(s.endpoint.name()))
+      List<Standing> fleet =
+          standings(ask.requirements()).stream()
+              .filter(s -> !s.draining() && !ask.excluded().contains(s.endpoint().name()))
               .toList();
-      if (serving.isEmpty()) {
+      if (fleet.isEmpty()) {
         return new Selection.Unavailable();
       }
-      List<Candidate> candidates = candidates(serving);
-      List<Candidate> allowed =
-          ask.again()
-              ? candidates(serving.stream().filter(s -> s.allowsRetry(nowNanos)).toList())
-              : candidates;
-      Optional<Candidate> picked = pick(allowed, ask.avoided(), chance.get());
-      if (picked.isEmpty()) {
-        if (candidates.stream().anyMatch(c -> c.allowed() < c.endpoint().sessionsMax())) {
-          shortage.run();
-        }
-        return candidates.stream().anyMatch(Candidate::isFree)
-            ? new Selection.Throttled()
-            : new Selection.Full(
-                candidates.stream().mapToInt(c -> c.endpoint().sessionsMax()).sum());
+      Pick pick = pick(fleet, ask, nowNanos);
+      if (pick.picked().isEmpty()) {
+        return refusal(fleet, ask, nowNanos);
       }
-      Slots taken = slots.get(picked.get().endpoint().name());
-      Lease[] lease = new Lease[1];
-      lease[0] =
-          new Lease(taken, new Decision("least share", List.of()), () -> giveBack(taken, lease[0]));
-      if (taken.take(lease[0])) {
-        if (ask.again()) {
-          taken.retried(nowNanos);
-        }
-        return new Selection.Reserved(lease[0]);
-      } // Another session was faster; the fullest count is now known, so this ends.
+      Slots taken = slots.get(pick.picked().get().endpoint().name());
+      Lease lease = new Lease(this, taken, pick.decision());
+      if (taken.take(lease, ask.again(), nowNanos)) {
+        return new Selection.Reserved(lease);
+      } // Another session was faster; what it took is now known, so this ends.
     }
+  }
+
+  private Pick pick(List<Standing> fleet, Ask ask, long nowNanos) {
+    List<Standing> allowed =
+        ask.again()
+            ? fleet.stream().filter(s -> of(s).allowsRetry(nowNanos)).toList()
+            : keepsRoom(fleet, ask) ? fleet : List.of();
+    return Pick.of(allowed, ask, policy, chance.get(), nowNanos);
+  }
+
+  /**
+   * Whether, besides the slot of this call, as many are free as are held back from it, and as calls
+   * that lost their endpoint look for.
+   */
+  private boolean keepsRoom(List<Standing> fleet, Ask ask) {
+    int all = fleet.stream().mapToInt(s -> Math.min(s.allowed(), s.safe())).sum();
+    int free = fleet.stream().mapToInt(s -> Math.max(0, s.room())).sum();
+    return free > (int) Math.ceil(ask.heldBack() * all) + pool(ask.requirements()).seeking();
+  }
+
+  private Selection refusal(List<Standing> fleet, Ask ask, long nowNanos) {
+    if (fleet.stream().anyMatch(s -> s.allowed() < s.endpoint().sessionsMax())) {
+      shortage.run();
+    }
+    List<Standing> serving = fleet.stream().filter(s -> s.admits(nowNanos)).toList();
+    boolean wereTried = ask.again() && serving.stream().anyMatch(s -> s.roomOfLast() > 0);
+    return serving.isEmpty() || wereTried
+        ? new Selection.Throttled()
+        : new Selection.Full(
+            serving.stream()
+                .mapToInt(s -> ask.again() ? s.endpoint().sessionsMax() : s.safe())
+                .sum());
   }
 
   /** Whether any endpoint, in whatever state, could serve this. */
   public boolean knows(Requirements requirements) {
-    return slots.values().stream().anyMatch(s -> requirements.areMetBy(s.endpoint));
+    return !standings(requirements).isEmpty();
   }
 
   /**
@@ -100,18 +116,40 @@ public final class Dispatcher implements Holdings {
    */
   public boolean hasRoomElsewhere(Requirements requirements, String than, long nowNanos) {
     int free =
-        serving(requirements).stream()
-            .filter(s -> !s.endpoint.name().equals(than))
-            .filter(s -> s.isTrusted(nowNanos) && s.allowsRetry(nowNanos))
-            .mapToInt(s -> s.endpoint.sessionsMax() - s.held())
+        standings(requirements).stream()
+            .filter(s -> !s.draining() && !s.endpoint().name().equals(than))
+            .filter(s -> s.isHealthy() && !s.failures().isSuspect(nowNanos))
+            .filter(s -> of(s).allowsRetry(nowNanos))
+            .mapToInt(s -> Math.max(0, s.room()))
             .sum();
-    AtomicInteger looking = seekers.get(requirements.pool());
-    return free > (looking == null ? 0 : looking.get());
+    return free > pool(requirements).seeking();
+  }
+
+  /**
+   * Whether a session would do so much better elsewhere that it should move between two utterances.
+   * Counts the session that is told yes.
+   */
+  public boolean shouldMove(Requirements requirements, String from, long nowNanos) {
+    Pool pool = pool(requirements);
+    if (pool.seeking() > 0 || pool.waiting() > 0) {
+      return false;
+    }
+    Standing here = slots.get(from).standing();
+    List<Standing> others =
+        standings(requirements).stream()
+            .filter(s -> !s.endpoint().name().equals(from) && !s.draining())
+            .toList();
+    return Move.isWorthwhile(here, others, policy, nowNanos) && pool.mayMove(nowNanos);
   }
 
   /** A session lost its slot in that pool and looks for another, or does not any more. */
   public void seeking(String pool, boolean on) {
-    seekers.computeIfAbsent(pool, _ -> new AtomicInteger()).addAndGet(on ? 1 : -1);
+    pools.computeIfAbsent(pool, _ -> new Pool()).seek(on);
+  }
+
+  /** So many calls wait for a slot of that pool. */
+  public void waiting(String pool, int calls) {
+    pools.computeIfAbsent(pool, _ -> new Pool()).wait(calls);
   }
 
   /**
@@ -123,11 +161,42 @@ public final class Dispatcher implements Holdings {
   }
 
   /** Sets whether an endpoint is to be emptied: sessions leave it, and none comes. */
-  public void drain(String endpoint, boolean on) {
-    slots.get(endpoint).drain(on);
+  public void drain(String endpoint, boolean on, long nowNanos) {
+    slots.get(endpoint).drain(on, nowNanos);
     if (!on) {
       freed.accept(slots.get(endpoint).endpoint.pool());
     }
+  }
+
+  /** Takes an endpoint out for a while, whatever the bound of ejections says. */
+  public void eject(String endpoint, long nanos, long nowNanos) {
+    Health.Ejected ejected = slots.get(endpoint).ejectUntil(nowNanos + nanos, 1, false);
+    observer.ejected(endpoint, ejected, nowNanos);
+  }
+
+  /** Whether the endpoint is being emptied. */
+  public boolean isDraining(String endpoint) {
+    return slots.get(endpoint).standing().draining();
+  }
+
+  /** All endpoints, in the order of the configuration. */
+  public List<Endpoint> endpoints() {
+    return slots.values().stream().map(s -> s.endpoint).toList();
+  }
+
+  /** What is known of all of them now. */
+  public List<Standing> standings() {
+    return slots.values().stream().map(Slots::standing).toList();
+  }
+
+  /** What is known of one of them. */
+  public Optional<Standing> standing(String endpoint) {
+    return Optional.ofNullable(slots.get(endpoint)).map(Slots::standing);
+  }
+
+  /** Slots held on the endpoint now. */
+  public int held(String endpoint) {
+    return slots.get(endpoint).standing().held();
   }
 
   /**
@@ -140,20 +209,41 @@ public final class Dispatcher implements Holdings {
 
   /** Whether slots of other replicas may come to this one, so that a short wait may help. */
   public boolean mayGrow(Requirements requirements) {
-    return serving(requirements).stream().anyMatch(s -> s.allowed() < s.endpoint.sessionsMax());
+    return standings(requirements).stream()
+        .anyMatch(s -> !s.draining() && s.allowed() < s.endpoint().sessionsMax());
   }
 
   @Override
   public List<Holding> holdings() {
     return slots.values().stream()
-        .map(s -> new Holding(s.endpoint, s.allowed(), s.held(), 0))
+        .map(Slots::standing)
+        .map(s -> new Holding(s.endpoint(), s.allowed(), s.held(), wanted(s)))
         .toList();
+  }
+
+  /** A fair share of the slots that calls of its pool wait for. */
+  private int wanted(Standing standing) {
+    if (!mayHaveMore(standing)) {
+      return 0;
+    }
+    String pool = standing.endpoint().pool();
+    long among =
+        standings().stream()
+            .filter(s -> s.endpoint().pool().equals(pool) && mayHaveMore(s))
+            .count();
+    int calls = pools.get(pool).waiting() + pools.get(pool).seeking();
+    int more = standing.endpoint().sessionsMax() - standing.allowed();
+    return Math.min(more, Math.ceilDiv(calls, (int) Math.max(1, among)));
+  }
+
+  private static boolean mayHaveMore(Standing s) {
+    return !s.draining() && s.isHealthy() && s.allowed() < s.endpoint().sessionsMax();
   }
 
   @Override
   public int allow(String endpoint, int allowed) {
     Slots of = slots.get(endpoint);
-    int before = of.allowed();
+    int before = of.standing().allowed();
     int inForce = of.allow(allowed);
     if (inForce > before) {
       freed.accept(of.endpoint.pool());
@@ -176,53 +266,55 @@ public final class Dispatcher implements Holdings {
     shortage = listener;
   }
 
-  private void giveBack(Slots of, Lease lease) {
+  void giveBack(Slots of, Lease lease) {
     of.giveBack(lease);
     freed.accept(of.endpoint.pool());
   }
 
-  /** Whether the endpoint is being emptied. */
-  public boolean isDraining(String endpoint) {
-    return slots.get(endpoint).isDraining();
+  void passed(Slots of) {
+    observer.returned(of.endpoint.name());
+    freed.accept(of.endpoint.pool());
   }
 
-  /** All endpoints, in the order of the configuration. */
-  public List<Endpoint> endpoints() {
-    return slots.values().stream().map(s -> s.endpoint).toList();
-  }
-
-  /** Slots held on the endpoint now. */
-  public int held(String endpoint) {
-    return slots.get(endpoint).held();
-  }
-
-  /** The least loaded endpoint with a free slot, avoided ones last; any of equals. */
-  static Optional<Candidate> pick(
-      List<Candidate> candidates, Set<String> avoided, RandomGenerator chance) {
-    Comparator<Candidate> order =
-        Comparator.<Candidate, Boolean>comparing(c -> avoided.contains(c.endpoint().name()))
-            .thenComparing(Candidate::load);
-    List<Candidate> free = candidates.stream().filter(Candidate::isFree).sorted(order).toList();
-    if (free.isEmpty()) {
-      return Optional.empty();
-    }
-    long equals = free.stream().takeWhile(c -> order.compare(c, free.getFirst()) == 0).count();
-    return Optional.of(free.get(chance.nextInt((int) equals)));
-  }
-
-  private List<Slots> serving(Requirements requirements) {
-    List<Slots> serving = new ArrayList<>();
-    for (Slots s : slots.values()) {
-      if (!s.isDraining() && requirements.areMetBy(s.endpoint)) {
-        serving.add(s);
+  void failed(Slots of, Lease lease, Failure failure, long nowNanos) {
+    Optional<Health.Ejected> ejected = Optional.empty();
+    Pool pool = pools.get(of.endpoint.pool());
+    synchronized (pool) { // Or two that fail at once would leave none.
+      boolean misconfigured = failure == Failure.MISCONFIGURED;
+      if (of.failed(lease, failure, nowNanos) && mayEject(of, misconfigured)) {
+        ejected = Optional.of(of.eject(misconfigured, nowNanos));
       }
     }
-    return serving;
+    ejected.ifPresent(e -> observer.ejected(of.endpoint.name(), e, nowNanos));
   }
 
-  private static List<Candidate> candidates(List<Slots> slots) {
-    return slots.stream()
-        .map(s -> new Candidate(s.endpoint, s.held(), s.allowed(), s.heldByAll()))
+  /** Whether the pool can do without it: others serve, and not too many are out already. */
+  private boolean mayEject(Slots candidate, boolean misconfigured) {
+    if (!candidate.standing().isHealthy()) {
+      return true; // It was not counted on.
+    }
+    List<Standing> pool =
+        standings().stream()
+            .filter(s -> s.endpoint().pool().equals(candidate.endpoint.pool()))
+            .toList();
+    long serving = pool.stream().filter(s -> s.isHealthy() && !s.draining()).count();
+    long out = pool.stream().filter(s -> !s.isHealthy()).count();
+    long outMax = Math.max(1, (long) (policy.maxEjectedShare() * pool.size()));
+    return serving > 1 && (misconfigured || out < outMax);
+  }
+
+  private Slots of(Standing standing) {
+    return slots.get(standing.endpoint().name());
+  }
+
+  private Pool pool(Requirements requirements) {
+    return pools.getOrDefault(requirements.pool(), Pool.NOBODY);
+  }
+
+  private List<Standing> standings(Requirements requirements) {
+    return slots.values().stream()
+        .filter(s -> requirements.areMetBy(s.endpoint))
+        .map(Slots::standing)
         .toList();
   }
 }

@@ -7,16 +7,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * back. What its session learns of the endpoint is told here. Thread-safe.
  */
 public final class Lease {
+  private final Dispatcher dispatcher;
   private final Slots slots;
   private final Decision decision;
-  private final Runnable onRelease;
   private final AtomicBoolean released = new AtomicBoolean();
-  private volatile Runnable onRevoked = () -> {};
+  private boolean revoked;
+  private Runnable onRevoked = () -> {};
 
-  Lease(Slots slots, Decision decision, Runnable onRelease) {
+  Lease(Dispatcher dispatcher, Slots slots, Decision decision) {
+    this.dispatcher = dispatcher;
     this.slots = slots;
     this.decision = decision;
-    this.onRelease = onRelease;
   }
 
   /** The endpoint. */
@@ -40,29 +41,46 @@ public final class Lease {
    * @param nanos against real time: an engine that hears faster than people speak is never late
    */
   public void lag(long nanos, long nowNanos) {
-    slots.lag(this, nanos, nowNanos);
+    if (slots.lag(this, nanos, nowNanos)) {
+      dispatcher.passed(slots);
+    }
   }
 
   /** An utterance was finished, so long after its last audio was sent. */
   public void finalised(long nanos, long nowNanos) {
-    slots.finalised(this, nanos, nowNanos);
+    if (slots.finalised(this, nanos, nowNanos)) {
+      dispatcher.passed(slots);
+    }
   }
 
   /** The session leaves the endpoint for this. */
   public void failed(Failure failure, long nowNanos) {
-    slots.failed(this, failure, nowNanos);
+    dispatcher.failed(slots, this, failure, nowNanos);
   }
 
   /**
-   * Who hears that the slot belongs to another replica now. Called on any thread, at most once; the
-   * session leaves the endpoint and gives the slot back.
+   * Who hears that the slot belongs to another replica now: at once if it does already, on any
+   * thread, at most once. The session leaves the endpoint and gives the slot back.
    */
   public void onRevoked(Runnable listener) {
-    onRevoked = listener;
+    boolean now;
+    synchronized (this) {
+      now = revoked;
+      onRevoked = now ? () -> {} : listener;
+    }
+    if (now) {
+      listener.run();
+    }
   }
 
   void revoke() {
-    onRevoked.run();
+    Runnable listener;
+    synchronized (this) {
+      revoked = true;
+      listener = onRevoked;
+      onRevoked = () -> {};
+    }
+    listener.run();
   }
 
   /**
@@ -76,6 +94,6 @@ public final class Lease {
       throw new IllegalStateException(
           "the slot on " + endpoint().name() + " was given back before");
     }
-    onRelease.run();
+    dispatcher.giveBack(slots, this);
   }
 }

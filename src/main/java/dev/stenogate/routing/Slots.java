@@ -11,45 +11,78 @@ final class Slots {
   /** Few calls may leave a late endpoint at once: each that leaves helps the rest. */
   private static final RetryBudget LEAVES = RetryBudget.full(1, 1_000_000_000L);
 
-  /** An endpoint that a session left counts as one that may be sick for so long, 10 s. */
-  private static final long TROUBLE_NANOS = 10_000_000_000L;
+  private static final double IN_TIME_SECONDS = 0.5;
+  private static final double NANOS_PER_SECOND = 1e9;
+  private static final long LONG_AGO_NANOS = Long.MIN_VALUE / 2;
+  private static final int DOUBLED_MOST = 2;
 
   final Endpoint endpoint;
+  private final RoutingPolicy policy;
   private final List<Lease> leases = new ArrayList<>(); // the newest last
   private int allowed;
   private int elsewhere; // held by other replicas
   private RetryBudget retries;
   private RetryBudget leaves = LEAVES;
   private boolean draining;
-  private boolean everTroubled;
-  private long troubledNanos;
+  private Health health = new Health.Healthy(0, LONG_AGO_NANOS);
+  private FailureCount failures = FailureCount.NONE;
+  private Figures figures = Figures.NONE;
+  private SafeCapacity capacity;
+  private long warmSinceNanos = LONG_AGO_NANOS; // with the gateway, all are as new
+  private long trialNanos = LONG_AGO_NANOS;
 
-  Slots(Endpoint endpoint) {
+  Slots(Endpoint endpoint, RoutingPolicy policy) {
     this.endpoint = endpoint;
+    this.policy = policy;
     this.allowed = endpoint.sessionsMax();
+    this.capacity = SafeCapacity.full(endpoint);
     this.retries =
         RetryBudget.full(endpoint.sessionsMax(), RETRY_PERIOD_NANOS / endpoint.sessionsMax());
   }
 
-  synchronized int held() {
-    return leases.size();
+  synchronized Standing standing() {
+    return new Standing(
+        endpoint,
+        leases.size(),
+        heldByAll(),
+        allowed,
+        policy.learnsCapacity() ? capacity.whole() : endpoint.sessionsMax(),
+        draining,
+        health,
+        figures,
+        failures,
+        warmSinceNanos,
+        trialNanos);
   }
 
-  synchronized int allowed() {
-    return allowed;
-  }
-
-  /** Takes a slot unless all that are allowed are taken, whoever else tries. */
-  synchronized boolean take(Lease lease) {
-    if (leases.size() >= allowed) {
+  /**
+   * Takes a slot unless all that are allowed are taken, whoever else tries.
+   *
+   * @param again whether it may be one beyond the safe capacity
+   */
+  synchronized boolean take(Lease lease, boolean again, long nowNanos) {
+    Standing now = standing();
+    if ((again ? now.roomOfLast() : now.room()) <= 0 || !now.admits(nowNanos)) {
       return false;
     }
     leases.add(lease);
+    if (!now.isHealthy()) {
+      health = new Health.Probing(lease, times(), nowNanos, 0);
+    }
+    if (!figures.isKnown()) {
+      trialNanos = nowNanos;
+    }
+    if (again) {
+      retries = retries.spend(nowNanos);
+    }
     return true;
   }
 
   synchronized void giveBack(Lease lease) {
     leases.remove(lease);
+    if (health instanceof Health.Probing p && p.probe() == lease) {
+      health = new Health.Ejected(p.sinceNanos(), p.times(), false); // Another may try at once.
+    }
   }
 
   synchronized int allow(int slots) {
@@ -59,55 +92,105 @@ final class Slots {
 
   /** The leases that are held beyond so many; and no more than so many are given out again. */
   synchronized List<Lease> shed(int slots) {
-    allowed = slots;
-    return slots < leases.size() ? List.copyOf(leases.subList(slots, leases.size())) : List.of();
+    allowed = Math.min(slots, endpoint.sessionsMax());
+    return allowed < leases.size()
+        ? List.copyOf(leases.subList(allowed, leases.size()))
+        : List.of();
   }
 
   synchronized void heldElsewhere(int slots) {
     elsewhere = slots;
   }
 
-  /** Held by this replica and, as far as is known, by the others. */
-  synchronized int heldByAll() {
-    return leases.size() + elsewhere;
-  }
-
-  synchronized boolean isDraining() {
-    return draining;
-  }
-
-  synchronized void drain(boolean on) {
+  synchronized void drain(boolean on, long nowNanos) {
+    if (draining && !on) {
+      warmSinceNanos = nowNanos;
+    }
     draining = on;
   }
 
-  void connected(long nanos, long nowNanos) {}
-
-  void lag(Lease lease, long nanos, long nowNanos) {}
-
-  void finalised(Lease lease, long nanos, long nowNanos) {}
-
-  /** A session left it in trouble. */
-  synchronized void failed(Lease lease, Failure failure, long nowNanos) {
-    troubledNanos = nowNanos;
-    everTroubled = true;
+  synchronized void connected(long nanos, long nowNanos) {
+    figures = figures.connected(nanos, nowNanos);
   }
 
-  /** Whether no session left it in trouble lately. */
-  synchronized boolean isTrusted(long nowNanos) {
-    return !everTroubled || nowNanos - troubledNanos >= TROUBLE_NANOS;
+  /** Gives whether this ends its probation. */
+  synchronized boolean lag(Lease lease, long nanos, long nowNanos) {
+    figures = figures.lag(nanos, nowNanos);
+    capacity = capacity.heard(figures.lag().value(), heldByAll(), endpoint.sessionsMax(), nowNanos);
+    if (!(health instanceof Health.Probing p) || p.probe() != lease) {
+      return false;
+    }
+    boolean inTime = nanos <= IN_TIME_SECONDS * NANOS_PER_SECOND;
+    Health.Probing heard =
+        inTime ? p.heardInTime() : new Health.Probing(lease, p.times(), p.sinceNanos(), 0);
+    health = heard;
+    return heard.isPassed() && passed(heard, nowNanos);
+  }
+
+  /** Gives whether this ends its probation. */
+  synchronized boolean finalised(Lease lease, long nanos, long nowNanos) {
+    figures = figures.finalised(nanos, nowNanos);
+    failures = failures.succeeded(nowNanos);
+    return health instanceof Health.Probing p && p.probe() == lease && passed(p, nowNanos);
+  }
+
+  private boolean passed(Health.Probing probing, long nowNanos) {
+    health = new Health.Healthy(probing.times(), nowNanos);
+    failures = FailureCount.NONE;
+    warmSinceNanos = nowNanos;
+    return true;
+  }
+
+  /** Gives whether it should be ejected: where the pool can do without. */
+  synchronized boolean failed(Lease lease, Failure failure, long nowNanos) {
+    return switch (health) {
+      case Health.Ejected _ -> false; // Sessions from before.
+      case Health.Probing p -> p.probe() == lease;
+      case Health.Healthy _ when failure == Failure.MISCONFIGURED -> true;
+      case Health.Healthy _ -> {
+        failures = failures.failed(nowNanos);
+        yield failures.isTooMany(policy.failuresMax());
+      }
+    };
+  }
+
+  /** For the time that its failures so far are worth. */
+  synchronized Health.Ejected eject(boolean misconfigured, long nowNanos) {
+    int times = health instanceof Health.Healthy h ? h.timesAt(nowNanos) : times();
+    long nanos = policy.ejectionNanos() << Math.min(times, DOUBLED_MOST);
+    return ejectUntil(nowNanos + nanos, times + 1, misconfigured);
+  }
+
+  synchronized Health.Ejected ejectUntil(long untilNanos, int times, boolean misconfigured) {
+    Health.Ejected ejected = new Health.Ejected(untilNanos, times, misconfigured);
+    health = ejected;
+    failures = FailureCount.NONE;
+    return ejected;
+  }
+
+  synchronized boolean isSuspect(long nowNanos) {
+    return failures.isSuspect(nowNanos);
   }
 
   synchronized boolean allowsRetry(long nowNanos) {
     return retries.allows(nowNanos);
   }
 
-  synchronized void retried(long nowNanos) {
-    retries = retries.spend(nowNanos);
-  }
-
   synchronized boolean mayLeave(long nowNanos) {
     boolean may = leaves.allows(nowNanos);
     leaves = may ? leaves.spend(nowNanos) : leaves;
     return may;
+  }
+
+  private int heldByAll() {
+    return leases.size() + elsewhere;
+  }
+
+  private int times() {
+    return switch (health) {
+      case Health.Healthy h -> h.times();
+      case Health.Ejected e -> e.times();
+      case Health.Probing p -> p.times();
+    };
   }
 }

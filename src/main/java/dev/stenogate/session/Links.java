@@ -25,6 +25,9 @@ final class Links {
 
     /** Another link could take over now, between two utterances. */
     void onNextReady();
+
+    /** The slot of the link that serves belongs to another replica. */
+    void onSlotLost();
   }
 
   private final SessionPlan plan;
@@ -117,7 +120,7 @@ final class Links {
     held = null;
     if (left != null) {
       if (trouble != null) {
-        left.lease().failed(trouble.failure(), loop.nanoTime());
+        blame(left, trouble);
       }
       left.giveUp();
     }
@@ -184,8 +187,9 @@ final class Links {
       failNext(Trouble.connectTimeout(shared.limits().connectNanos()));
     }
     boolean draining = shared.dispatcher().isDraining(endpoint);
-    if (rollover.isDue(draining, now)) {
-      Optional<Lease> lease = reserveForNext();
+    boolean leaves = draining || (rollover.mayMove(now) && shouldMove(now));
+    if (rollover.isDue(leaves, now)) {
+      Optional<Lease> lease = reserveForNext(leaves);
       if (lease.isPresent()) {
         rollover.opening(open(lease.get()), now + shared.limits().connectNanos());
       } else {
@@ -206,26 +210,45 @@ final class Links {
     return may;
   }
 
+  private boolean shouldMove(long now) {
+    return shared.dispatcher().shouldMove(plan.requirements(), endpoint, now);
+  }
+
   private HeldLink open(Lease lease) {
     opened++;
-    return HeldLink.open(
-        lease,
-        shared.upstreams().apply(lease.endpoint()),
-        loop.nanoTime(),
-        (from, signal) -> loop.execute(() -> onSignal(from, signal)));
+    HeldLink link =
+        HeldLink.open(
+            lease,
+            shared.upstreams().apply(lease.endpoint()),
+            loop.nanoTime(),
+            (from, signal) -> loop.execute(() -> onSignal(from, signal)));
+    lease.onRevoked(() -> loop.execute(() -> onSlotLost(link)));
+    return link;
+  }
+
+  private void onSlotLost(HeldLink on) {
+    if (on == held) {
+      listener.onSlotLost();
+    } else if (rollover.isNext(on)) {
+      failNext(Trouble.slotLost());
+    }
   }
 
   private void onSignal(HeldLink from, Signal signal) {
     if (from == held) {
+      if (signal instanceof Signal.Ready) {
+        connected(held);
+      }
       listener.onSignal(signal);
     } else if (rollover.isNext(from)) {
-      onSignalOfNext(signal);
+      onSignalOfNext(from, signal);
     } // A link that was given up may still speak.
   }
 
-  private void onSignalOfNext(Signal signal) {
+  private void onSignalOfNext(HeldLink from, Signal signal) {
     switch (signal) {
       case Signal.Ready _ -> {
+        connected(from);
         rollover.nextIsReady();
         listener.onNextReady();
       }
@@ -235,12 +258,21 @@ final class Links {
     }
   }
 
+  private void connected(HeldLink link) {
+    long now = loop.nanoTime();
+    link.lease().connected(now - link.openedNanos(), now);
+  }
+
   private void failNext(Trouble trouble) {
     HeldLink failed = rollover.take();
-    failed.lease().failed(trouble.failure(), loop.nanoTime());
+    blame(failed, trouble);
     failed.giveUp();
     rollover.postpone(loop.nanoTime());
     shared.observer().linkFailed(plan, failed.endpoint().name(), trouble.label(), trouble.detail());
+  }
+
+  private void blame(HeldLink link, Trouble trouble) {
+    trouble.failure().ifPresent(f -> link.lease().failed(f, loop.nanoTime()));
   }
 
   /** Counts this session among those that look for a slot, or not any more. */
@@ -251,8 +283,13 @@ final class Links {
     }
   }
 
-  private Optional<Lease> reserveForNext() {
-    return reserve(false) instanceof Selection.Reserved reserved
+  /**
+   * @param leaves whether it is the endpoint that is to be left, and not the link alone
+   */
+  private Optional<Lease> reserveForNext(boolean leaves) {
+    Set<String> without = leaves ? Set.of(endpoint) : Set.of();
+    Ask ask = new Ask(plan.requirements(), avoided, without, false);
+    return shared.dispatcher().reserve(ask, loop.nanoTime()) instanceof Selection.Reserved reserved
         ? Optional.of(reserved.lease())
         : Optional.empty();
   }

@@ -13,10 +13,16 @@ final class Rollover {
   /** Without a second slot the old slot gets a new link, this share of the age later. */
   private static final int RENEW_SHARE = 10;
 
+  /** A session stays where it is for so long before it moves for comfort, 15 s. */
+  private static final long SETTLED_NANOS = 15_000_000_000L;
+
+  private static final long LOOK_NANOS = 1_000_000_000L;
+
   private static final long RETRY_NANOS = 5_000_000_000L;
 
   private final long ageNanos;
   private long dueNanos;
+  private long movableNanos;
   private long retryNanos;
   private HeldLink next;
   private boolean ready;
@@ -31,15 +37,25 @@ final class Rollover {
     double share = EARLIEST + (1 - EARLIEST) * chance.nextDouble();
     dueNanos = nowNanos + (long) (share * ageNanos);
     retryNanos = nowNanos;
+    movableNanos = nowNanos + SETTLED_NANOS;
+  }
+
+  /** Whether to look now for a better endpoint; at most once a second. */
+  boolean mayMove(long nowNanos) {
+    if (next != null || nowNanos - movableNanos < 0 || nowNanos - retryNanos < 0) {
+      return false;
+    }
+    movableNanos = nowNanos + LOOK_NANOS;
+    return true;
   }
 
   /**
    * Whether to look for the next link now.
    *
-   * @param draining whether the endpoint wants to be left
+   * @param leaves whether the endpoint is to be left
    */
-  boolean isDue(boolean draining, long nowNanos) {
-    return next == null && (draining || nowNanos - dueNanos >= 0) && nowNanos - retryNanos >= 0;
+  boolean isDue(boolean leaves, long nowNanos) {
+    return next == null && (leaves || nowNanos - dueNanos >= 0) && nowNanos - retryNanos >= 0;
   }
 
   /** Whether the old slot should get a new link: nothing else was to be had for long. */

@@ -386,6 +386,11 @@ public final class Session {
     }
 
     @Override
+    public void onSlotLost() {
+      guarded(() -> failed(Trouble.slotLost()));
+    }
+
+    @Override
     public void onNextReady() {
       if (isServed() && transcription.isBetweenSegments()) {
         guarded(Session.this::roll);
@@ -402,6 +407,7 @@ public final class Session {
     @Override
     public void segmentFinal(long nanos) {
       links.proven();
+      links.held().lease().finalised(nanos, loop.nanoTime());
       shared.observer().finalised(links.endpointName(), nanos);
       handle(new SessionEvent.LinkProven());
       if (state instanceof SessionState.Streaming) {
@@ -416,6 +422,7 @@ public final class Session {
 
     @Override
     public void lag(long nanos) {
+      links.held().lease().lag(nanos, loop.nanoTime());
       shared.observer().lag(links.endpointName(), nanos);
     }
 

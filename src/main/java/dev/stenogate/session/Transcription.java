@@ -412,7 +412,10 @@ final class Transcription {
   private void tellLag(long now) {
     if (utterance != null && link != null && now - lagToldNanos >= LAG_PERIOD_NANOS) {
       lagToldNanos = now;
-      watcher.lag(utterance.lagNanos());
+      long late = utterance.takeLatenessNanos(now);
+      if (late >= 0) {
+        watcher.lag(late);
+      }
     }
   }
 }

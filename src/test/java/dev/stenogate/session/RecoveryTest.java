@@ -90,7 +90,7 @@ class RecoveryTest {
   void linksThatGetReadyAndFailAgainAreTriedEverMoreSlowly() {
     World world = World.of(2).begin();
     world.say(words(0, 2_000));
-    while (!world.session.isOver() && world.loop.nanoTime() < 120_000_000_000L) {
+    while (!world.session.isOver() && world.loop.nanoTime() < 300_000_000_000L) {
       world.send(World.CHUNK_BYTES);
       world.loop.passMillis(80);
       world.models.values().stream()

@@ -69,7 +69,7 @@ class RolloverTest {
     SimulatedModel first = world.serving();
     String name = world.client.all(Reply.Started.class).getFirst().endpoint();
 
-    world.dispatcher.drain(name, true);
+    world.dispatcher.drain(name, true, world.loop.nanoTime());
     world.say(new ScriptedSpeech().words(20, 5, 60).silenceMillis(1_000).words(25, 5, 60)).live(0);
 
     assertThat(first.openLinks()).isZero();
@@ -83,7 +83,8 @@ class RolloverTest {
     World world = World.of(2).begin();
     world.say(new ScriptedSpeech().words(0, 10, 60)).live(0);
     SimulatedModel first = world.serving();
-    world.dispatcher.drain(world.client.all(Reply.Started.class).getFirst().endpoint(), true);
+    world.dispatcher.drain(
+        world.client.all(Reply.Started.class).getFirst().endpoint(), true, world.loop.nanoTime());
     world.say(new ScriptedSpeech().words(10, 5, 60)).live(0);
 
     first.last().die(new Signal.Closed(Signal.Reason.LOST, "reset"));
@@ -105,7 +106,8 @@ class RolloverTest {
     SimulatedModel second =
         world.models.values().stream().filter(m -> m != first).findFirst().orElseThrow();
     second.refusal = new Signal.Closed(Signal.Reason.REFUSED, "503");
-    world.dispatcher.drain(world.client.all(Reply.Started.class).getFirst().endpoint(), true);
+    world.dispatcher.drain(
+        world.client.all(Reply.Started.class).getFirst().endpoint(), true, world.loop.nanoTime());
     world.say(new ScriptedSpeech().words(10, 10, 60).silenceMillis(900)).live(0);
     assertThat(second.links).isNotEmpty();
     assertThat(first.openLinks()).isOne();

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -200,10 +201,10 @@ final class World {
     return models.values().stream().filter(m -> m.openLinks() > 0).findFirst().orElseThrow();
   }
 
-  /** Takes a slot away, as another session would. */
+  /** Takes a slot away, as another session would that lost its own. */
   Lease reserve() {
-    return ((Selection.Reserved) dispatcher.reserve(Ask.first(World.plan().requirements()), 0))
-        .lease();
+    Ask ask = new Ask(World.plan().requirements(), Set.of(), Set.of(), true);
+    return ((Selection.Reserved) dispatcher.reserve(ask, loop.nanoTime())).lease();
   }
 
   int slotsHeld() {

@@ -169,8 +169,8 @@ final class Replica {
             coverage.struck(Fault.ENDPOINT_DRAINED);
             timeline.trace(() -> name + " drains endpoint " + endpoint);
             Dispatcher drained = process.dispatcher;
-            drained.drain(endpoint, true);
-            timeline.after(lastsNanos, () -> drained.drain(endpoint, false));
+            drained.drain(endpoint, true, timeline.nowNanos());
+            timeline.after(lastsNanos, () -> drained.drain(endpoint, false, timeline.nowNanos()));
           }
         });
   }

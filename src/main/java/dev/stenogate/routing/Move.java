@@ -1,0 +1,37 @@
+package dev.stenogate.routing;
+
+import java.util.List;
+
+/**
+ * Whether a session that runs well enough should move to another endpoint between two utterances.
+ * With hysteresis: it must gain much, or the next look would send it back.
+ */
+final class Move {
+  /** What it would have must be less than this share of what it has. */
+  private static final double GAIN = 0.6;
+
+  private static final double GAIN_MIN = 0.25;
+
+  private Move() {}
+
+  static boolean isWorthwhile(
+      Standing here, List<Standing> others, RoutingPolicy policy, long nowNanos) {
+    Score score = new Score(policy, nowNanos);
+    double now = score.of(here, 0);
+    double best =
+        others.stream()
+            .filter(s -> s.isHealthy() && s.room() > 0 && !s.isLate(nowNanos))
+            .filter(s -> !s.failures().isSuspect(nowNanos) && !s.isOnTrial(nowNanos))
+            .filter(s -> isNoFarther(s, here, policy))
+            .mapToDouble(s -> score.of(s, 1))
+            .min()
+            .orElse(Double.MAX_VALUE);
+    return best < GAIN * now && best < now - GAIN_MIN;
+  }
+
+  private static boolean isNoFarther(Standing there, Standing here, RoutingPolicy policy) {
+    return there.endpoint().zone().equals(policy.zone())
+        || !here.endpoint().zone().equals(policy.zone())
+        || here.room() < 0;
+  }
+}

@@ -1,0 +1,35 @@
+package dev.stenogate.routing;
+
+/** Calls of one pool that have no slot. Thread-safe. */
+final class Pool {
+  /** A pool without endpoints. */
+  static final Pool NOBODY = new Pool();
+
+  /** Sessions move for comfort one at a time, each second: figures must follow. */
+  private RetryBudget moves = RetryBudget.full(1, 1_000_000_000L);
+
+  private int seeking;
+  private int waiting;
+
+  synchronized int seeking() {
+    return seeking;
+  }
+
+  synchronized int waiting() {
+    return waiting;
+  }
+
+  synchronized void seek(boolean on) {
+    seeking += on ? 1 : -1;
+  }
+
+  synchronized void wait(int calls) {
+    waiting = calls;
+  }
+
+  synchronized boolean mayMove(long nowNanos) {
+    boolean may = moves.allows(nowNanos);
+    moves = may ? moves.spend(nowNanos) : moves;
+    return may;
+  }
+}
