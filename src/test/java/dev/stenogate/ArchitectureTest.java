@@ -41,6 +41,7 @@ class ArchitectureTest {
           Map.entry("session", List.of("audio", "tenant", "admission", "routing", "upstream")),
           Map.entry("rpc", List.of("session", "audio", "tenant", "admission", "routing", "v1..")),
           Map.entry("kubernetes", List.of("tenant", "routing")),
+          Map.entry("admin", List.of("routing")),
           Map.entry("observability", List.of("session", "admission", "routing")),
           Map.entry("bridge", List.of()),
           Map.entry("client", List.of("v1..")),

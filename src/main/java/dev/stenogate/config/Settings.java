@@ -2,6 +2,7 @@ package dev.stenogate.config;
 
 import dev.stenogate.audio.Pcm;
 import dev.stenogate.routing.Endpoint;
+import dev.stenogate.routing.RoutingPolicy;
 import dev.stenogate.rpc.DrainTimes;
 import dev.stenogate.session.ResumeTokens;
 import dev.stenogate.session.SessionLimits;
@@ -29,6 +30,8 @@ final class Settings {
 
   private static final Pattern LANGUAGE = Pattern.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}");
   private static final int SESSIONS_MAX = 10_000;
+  private static final double WEIGHT_MIN = 0.01;
+  private static final double WEIGHT_MAX = 100;
   private static final int DELAY_TOKENS_MAX = 30;
   private static final Duration TIMEOUT_MAX = Duration.ofHours(24);
 
@@ -115,6 +118,17 @@ final class Settings {
         usual.backlogBytes());
   }
 
+  RoutingPolicy routingPolicy() {
+    StenogateConfig.Routing r = config.routing();
+    return new RoutingPolicy(
+        r.zone().orElse(""),
+        r.learnCapacity(),
+        within("stenogate.routing.max-ejected-percent", r.maxEjectedPercent(), 0, 100) / 100.0,
+        within("stenogate.routing.failures-max", r.failuresMax(), 1, 100),
+        nanos("stenogate.routing.ejection-time", r.ejectionTime()),
+        nanos("stenogate.routing.slow-start", r.slowStart()));
+  }
+
   DrainTimes drainTimes() {
     StenogateConfig.Drain d = config.drain();
     return new DrainTimes(
@@ -167,12 +181,32 @@ final class Settings {
     for (String language : endpoint.languages()) {
       check(key + ".languages", language, LANGUAGE, "BCP 47 tags such as en or pt-BR");
     }
-    int sessions = within(key + ".sessions-max", endpoint.sessionsMax(), 1, SESSIONS_MAX);
+    int sessions = sessions(key, endpoint);
     int delay = delayTokens(key + ".transcription-delay", endpoint.transcriptionDelay());
     return new Placed(
         new Endpoint(
-            name, endpoint.pool(), endpoint.model(), endpoint.languages(), sessions, delay),
+            name,
+            endpoint.pool(),
+            endpoint.model(),
+            endpoint.languages(),
+            sessions,
+            delay,
+            weight(key + ".weight", endpoint.weight()),
+            endpoint.zone().orElse("")),
         place(key, name, endpoint));
+  }
+
+  private static int sessions(String key, StenogateConfig.Endpoint endpoint) {
+    int each = within(key + ".sessions-max", endpoint.sessionsMax(), 1, SESSIONS_MAX);
+    return each * within(key + ".instances", endpoint.instances(), 1, SESSIONS_MAX / each);
+  }
+
+  private static double weight(String key, double weight) {
+    if (!(weight >= WEIGHT_MIN && weight <= WEIGHT_MAX)) {
+      throw new ConfigException(
+          key, "%s (expected: %s..%s)".formatted(weight, WEIGHT_MIN, WEIGHT_MAX));
+    }
+    return weight;
   }
 
   private Place place(String key, String name, StenogateConfig.Endpoint endpoint) {

@@ -31,6 +31,44 @@ public interface StenogateConfig {
   /** Connections to SageMaker. */
   SageMakerClient sagemaker();
 
+  /** Which endpoint serves a call. */
+  Routing routing();
+
+  /** What operators may do on the management port. */
+  Admin admin();
+
+  /** Which endpoint serves a call. */
+  interface Routing {
+    /** Where this gateway is: its own zone's endpoints go first. Default: no preference. */
+    Optional<String> zone();
+
+    /** Whether a capacity below the cap is learned from lag, and kept to by new calls. */
+    @WithDefault("true")
+    boolean learnCapacity();
+
+    /** Share of a pool's endpoints that may be ejected at once, 0 to 100; never the last one. */
+    @WithDefault("50")
+    int maxEjectedPercent();
+
+    /** Failed links in a row that eject an endpoint, 1 to 100. */
+    @WithDefault("3")
+    int failuresMax();
+
+    /** Length of a first ejection; each further one is twice as long, at most four times. */
+    @WithDefault("5s")
+    Duration ejectionTime();
+
+    /** How long an endpoint that comes back gets less than its share. */
+    @WithDefault("20s")
+    Duration slowStart();
+  }
+
+  /** What operators may do on the management port. */
+  interface Admin {
+    /** Bearer token that changes of endpoints need. Default: none, who reaches the port may. */
+    Optional<String> token();
+  }
+
   /** One GPU endpoint: exactly one of {@code sagemaker} and {@code vllm} says where it is. */
   interface Endpoint {
     /** The group it serves in. */
@@ -45,9 +83,20 @@ public interface StenogateConfig {
     @WithDefault("en,fr,es,de,ru,zh,ja,it,pt,nl,ar,hi,ko")
     List<String> languages();
 
-    /** Sessions that it may hold at once, 1 to 10,000. */
+    /** Sessions that one of its instances may hold at once, 1 to 10,000 over all of them. */
     @WithDefault("12")
     int sessionsMax();
+
+    /** Instances behind it, between which SageMaker shares sessions out. */
+    @WithDefault("1")
+    int instances();
+
+    /** Its share of the sessions, relative to an endpoint of as many slots; 0.01 to 100. */
+    @WithDefault("1")
+    double weight();
+
+    /** Where it is, such as eu-west-1a. Default: not said. */
+    Optional<String> zone();
 
     /** The model's transcription delay, a multiple of 80 ms from 80 ms to 2400 ms. */
     @WithDefault("480ms")

@@ -1,6 +1,10 @@
 package dev.stenogate.config;
 
+import dev.stenogate.admin.FleetRoutes;
+import dev.stenogate.observability.FleetLog;
+import dev.stenogate.observability.FleetMetrics;
 import dev.stenogate.observability.Observers;
+import dev.stenogate.observability.RoutingObservers;
 import dev.stenogate.observability.SessionLog;
 import dev.stenogate.observability.SessionMetrics;
 import dev.stenogate.routing.Dispatcher;
@@ -18,6 +22,7 @@ import io.quarkus.grpc.runtime.GrpcServerRecorder;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
@@ -58,9 +63,13 @@ public class Wiring {
     List<Settings.Placed> placed = settings.endpoints();
     Dispatcher dispatcher =
         new Dispatcher(
-            placed.stream().map(Settings.Placed::endpoint).toList(), ThreadLocalRandom::current);
+            placed.stream().map(Settings.Placed::endpoint).toList(),
+            settings.routingPolicy(),
+            ThreadLocalRandom::current);
     Map<String, Upstream> upstreams = upstreams(placed, vertx);
-    SessionMetrics metrics = new SessionMetrics(registry, dispatcher);
+    dispatcher.observe(
+        new RoutingObservers(List.of(new FleetMetrics(registry, dispatcher), new FleetLog())));
+    SessionMetrics metrics = new SessionMetrics(registry);
     SessionLog log = new SessionLog();
     Session.Surroundings surroundings =
         new Session.Surroundings(
@@ -83,6 +92,14 @@ public class Wiring {
           metrics.refused(ending);
           log.refused(ending);
         });
+  }
+
+  /** The fleet for operators, beside probes and metrics. */
+  void management(
+      @Observes ManagementInterface management, StenogateConfig config, TranscriptionEdge edge) {
+    Dispatcher dispatcher = edge.surroundings().dispatcher();
+    new FleetRoutes(dispatcher, config.admin().token(), System::nanoTime)
+        .register(management.router());
   }
 
   /** Quarkus goes on without a gRPC server that could not listen, and would never be ready. */

@@ -1,5 +1,6 @@
 package dev.stenogate.observability;
 
+import dev.stenogate.routing.Decision;
 import dev.stenogate.session.SessionObserver;
 import dev.stenogate.session.SessionPlan;
 import java.util.List;
@@ -13,6 +14,11 @@ public record Observers(List<SessionObserver> all) implements SessionObserver {
   @Override
   public void begun(SessionPlan plan) {
     all.forEach(o -> o.begun(plan));
+  }
+
+  @Override
+  public void routed(SessionPlan plan, String endpoint, Decision decision) {
+    all.forEach(o -> o.routed(plan, endpoint, decision));
   }
 
   @Override

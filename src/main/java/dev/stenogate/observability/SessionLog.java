@@ -1,5 +1,6 @@
 package dev.stenogate.observability;
 
+import dev.stenogate.routing.Decision;
 import dev.stenogate.session.Ending;
 import dev.stenogate.session.SessionObserver;
 import dev.stenogate.session.SessionPlan;
@@ -32,6 +33,12 @@ public final class SessionLog implements SessionObserver {
 
   @Override
   public void begun(SessionPlan plan) {}
+
+  @Override
+  public void routed(SessionPlan plan, String endpoint, Decision decision) {
+    LOG.debugf(
+        "link routed id=%s endpoint=%s route=\"%s\"", plan.sessionId(), endpoint, route(decision));
+  }
 
   @Override
   public void started(SessionPlan plan, String endpoint, long nanos) {}
@@ -88,11 +95,12 @@ public final class SessionLog implements SessionObserver {
   static String line(Report report) {
     return String.format(
         Locale.ROOT,
-        "session ended id=%s outcome=%s pool=%s endpoint=%s links=%d duration_ms=%d audio_s=%.1f buffer_most_bytes=%d segments=%d labels=%s detail=\"%s\"",
+        "session ended id=%s outcome=%s pool=%s endpoint=%s route=\"%s\" links=%d duration_ms=%d audio_s=%.1f buffer_most_bytes=%d segments=%d labels=%s detail=\"%s\"",
         report.plan().sessionId(),
         report.ending().outcome().label(),
         report.plan().requirements().pool(),
         report.endpoint(),
+        route(report.route()),
         report.links(),
         TimeUnit.NANOSECONDS.toMillis(report.durationNanos()),
         report.audioReceivedSeconds(),
@@ -100,6 +108,23 @@ public final class SessionLog implements SessionObserver {
         report.usage().segments(),
         labels(report.plan().labels()),
         oneLine(report.ending().detail()));
+  }
+
+  /** The reason, and the score of each endpoint or what kept it out. */
+  private static String route(Decision decision) {
+    return decision == null
+        ? ""
+        : decision.candidates().stream()
+            .map(SessionLog::candidate)
+            .collect(Collectors.joining(", ", decision.reason() + ": ", ""));
+  }
+
+  private static String candidate(Decision.Candidate c) {
+    if (Double.isNaN(c.score())) {
+      return c.endpoint() + " " + c.verdict();
+    }
+    String verdict = c.verdict().isEmpty() ? "" : " (" + c.verdict() + ")";
+    return String.format(Locale.ROOT, "%s %.2f%s", c.endpoint(), c.score(), verdict);
   }
 
   /** The caller's own words; keys were checked at the edge. */

@@ -1,14 +1,12 @@
 package dev.stenogate.observability;
 
-import dev.stenogate.routing.Dispatcher;
-import dev.stenogate.routing.Endpoint;
+import dev.stenogate.routing.Decision;
 import dev.stenogate.session.Ending;
 import dev.stenogate.session.Outcome;
 import dev.stenogate.session.SessionObserver;
 import dev.stenogate.session.SessionPlan;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -34,7 +32,7 @@ public final class SessionMetrics implements SessionObserver {
   private final DistributionSummary bufferedMost;
   private final AtomicInteger active;
 
-  public SessionMetrics(MeterRegistry registry, Dispatcher dispatcher) {
+  public SessionMetrics(MeterRegistry registry) {
     this.registry = registry;
     this.active = registry.gauge("stenogate.sessions.active", new AtomicInteger());
     this.audioSeconds = registry.counter("stenogate.audio.received.seconds");
@@ -42,9 +40,6 @@ public final class SessionMetrics implements SessionObserver {
     this.bufferedMost = registry.summary("stenogate.session.buffer.most.bytes");
     for (Outcome outcome : Outcome.values()) {
       ended.put(outcome, registry.counter("stenogate.sessions.ended", "outcome", outcome.label()));
-    }
-    for (Endpoint endpoint : dispatcher.endpoints()) {
-      gauges(dispatcher, endpoint);
     }
   }
 
@@ -57,6 +52,9 @@ public final class SessionMetrics implements SessionObserver {
   public void begun(SessionPlan plan) {
     active.incrementAndGet();
   }
+
+  @Override
+  public void routed(SessionPlan plan, String endpoint, Decision decision) {}
 
   @Override
   public void started(SessionPlan plan, String endpoint, long nanos) {
@@ -112,16 +110,6 @@ public final class SessionMetrics implements SessionObserver {
         .publishPercentileHistogram()
         .minimumExpectedValue(LAG_MIN)
         .maximumExpectedValue(LAG_MAX)
-        .register(registry);
-  }
-
-  private void gauges(Dispatcher dispatcher, Endpoint endpoint) {
-    String name = endpoint.name();
-    Gauge.builder("stenogate.endpoint.slots.held", dispatcher, d -> d.held(name))
-        .tag("endpoint", name)
-        .register(registry);
-    Gauge.builder("stenogate.endpoint.slots.max", endpoint, Endpoint::sessionsMax)
-        .tag("endpoint", name)
         .register(registry);
   }
 }

@@ -130,21 +130,46 @@ public final class Dispatcher implements Holdings {
    * Counts the session that is told yes.
    */
   public boolean shouldMove(Requirements requirements, String from, long nowNanos) {
+    Standing here = slots.get(from).standing();
+    if (Move.isUrgent(here, nowNanos)) {
+      return mustMove(requirements, from, nowNanos);
+    }
+    return isWorthwhile(requirements, here, nowNanos) && pool(requirements).mayMove(nowNanos);
+  }
+
+  /** The same, where nobody should be, or not so many: also for sessions that have just come. */
+  public boolean mustMove(Requirements requirements, String from, long nowNanos) {
+    Standing here = slots.get(from).standing();
+    return Move.isUrgent(here, nowNanos)
+        && isWorthwhile(requirements, here, nowNanos)
+        && pool(requirements).mayExit(nowNanos);
+  }
+
+  private boolean isWorthwhile(Requirements requirements, Standing here, long nowNanos) {
     Pool pool = pool(requirements);
     if (pool.seeking() > 0 || pool.waiting() > 0) {
-      return false;
+      return false; // They need the slots more.
     }
-    Standing here = slots.get(from).standing();
     List<Standing> others =
         standings(requirements).stream()
-            .filter(s -> !s.endpoint().name().equals(from) && !s.draining())
+            .filter(s -> !s.endpoint().name().equals(here.endpoint().name()) && !s.draining())
             .toList();
-    return Move.isWorthwhile(here, others, policy, nowNanos) && pool.mayMove(nowNanos);
+    return Move.isWorthwhile(here, others, policy, nowNanos);
   }
 
   /** A session lost its slot in that pool and looks for another, or does not any more. */
   public void seeking(String pool, boolean on) {
     pools.computeIfAbsent(pool, _ -> new Pool()).seek(on);
+  }
+
+  /** Calls that wait for a slot of that pool. */
+  public int waiting(String pool) {
+    return pools.getOrDefault(pool, Pool.NOBODY).waiting();
+  }
+
+  /** Sessions that lost their slot in that pool and look for another. */
+  public int seeking(String pool) {
+    return pools.getOrDefault(pool, Pool.NOBODY).seeking();
   }
 
   /** So many calls wait for a slot of that pool. */
@@ -299,7 +324,8 @@ public final class Dispatcher implements Holdings {
             .toList();
     long serving = pool.stream().filter(s -> s.isHealthy() && !s.draining()).count();
     long out = pool.stream().filter(s -> !s.isHealthy()).count();
-    long outMax = Math.max(1, (long) (policy.maxEjectedShare() * pool.size()));
+    double share = policy.maxEjectedShare();
+    long outMax = share == 0 ? 0 : Math.max(1, (long) (share * pool.size()));
     return serving > 1 && (misconfigured || out < outMax);
   }
 

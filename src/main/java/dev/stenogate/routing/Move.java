@@ -16,22 +16,31 @@ final class Move {
 
   static boolean isWorthwhile(
       Standing here, List<Standing> others, RoutingPolicy policy, long nowNanos) {
+    boolean urgent = isUrgent(here, nowNanos);
     Score score = new Score(policy, nowNanos);
-    double now = score.of(here, 0);
     double best =
         others.stream()
             .filter(s -> s.isHealthy() && s.room() > 0 && !s.isLate(nowNanos))
             .filter(s -> !s.failures().isSuspect(nowNanos) && !s.isOnTrial(nowNanos))
-            .filter(s -> isNoFarther(s, here, policy))
+            .filter(s -> urgent || isNoFarther(s, here, policy))
             .mapToDouble(s -> score.of(s, 1))
             .min()
             .orElse(Double.MAX_VALUE);
-    return best < GAIN * now && best < now - GAIN_MIN;
+    double now = score.of(here, 0);
+    return isOut(here) ? best < Double.MAX_VALUE : best < GAIN * now && best < now - GAIN_MIN;
+  }
+
+  /** Whether it is not for comfort: nobody should be there, or not so many. */
+  static boolean isUrgent(Standing here, long nowNanos) {
+    return isOut(here) || (here.isLate(nowNanos) && here.heldByAll() > here.safe());
+  }
+
+  private static boolean isOut(Standing here) {
+    return here.health() instanceof Health.Ejected;
   }
 
   private static boolean isNoFarther(Standing there, Standing here, RoutingPolicy policy) {
     return there.endpoint().zone().equals(policy.zone())
-        || !here.endpoint().zone().equals(policy.zone())
-        || here.room() < 0;
+        || !here.endpoint().zone().equals(policy.zone());
   }
 }

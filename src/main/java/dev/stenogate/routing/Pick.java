@@ -27,6 +27,7 @@ record Pick(Optional<Standing> picked, Decision decision) {
     ON_TRIAL("on trial"),
     LATE("late"),
     SUSPECT("suspect"),
+    UNPROVEN("unproven"),
     AVOIDED("avoided"),
     FULL("full"),
     OUT("out");
@@ -72,7 +73,10 @@ record Pick(Optional<Standing> picked, Decision decision) {
     if (ask.avoided().contains(s.endpoint().name())) {
       return Group.AVOIDED;
     }
-    if (s.failures().isSuspect(nowNanos) && s.isHealthy()) {
+    if (ask.again() && !s.isHealthy()) {
+      return Group.UNPROVEN; // This caller has waited enough; a new one may find out.
+    }
+    if (s.failures().isSuspect(nowNanos)) {
       return Group.SUSPECT;
     }
     if (s.isLate(nowNanos)) {

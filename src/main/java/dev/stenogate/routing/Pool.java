@@ -8,6 +8,9 @@ final class Pool {
   /** Sessions move for comfort one at a time, each second: figures must follow. */
   private RetryBudget moves = RetryBudget.full(1, 1_000_000_000L);
 
+  /** Where they should not be they go faster, ten at once and ten a second. */
+  private RetryBudget exits = RetryBudget.full(10, 100_000_000L);
+
   private int seeking;
   private int waiting;
 
@@ -25,6 +28,12 @@ final class Pool {
 
   synchronized void wait(int calls) {
     waiting = calls;
+  }
+
+  synchronized boolean mayExit(long nowNanos) {
+    boolean may = exits.allows(nowNanos);
+    exits = may ? exits.spend(nowNanos) : exits;
+    return may;
   }
 
   synchronized boolean mayMove(long nowNanos) {

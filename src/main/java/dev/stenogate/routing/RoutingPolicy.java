@@ -5,8 +5,8 @@ package dev.stenogate.routing;
  *
  * @param zone where this gateway is; empty: not said
  * @param learnsCapacity whether new calls respect a learned capacity below the cap
- * @param maxEjectedShare most of a pool's endpoints that may be ejected at once, 0..1; one may be
- *     where there are two, and the last one never is
+ * @param maxEjectedShare most of a pool's endpoints that may be ejected at once, 0..1; above 0 at
+ *     least one may be, and the last one never is
  * @param failuresMax failures in a row, without a final text in between, that eject an endpoint
  * @param ejectionNanos how long the first ejection lasts; each further one twice as long, at most
  *     four times

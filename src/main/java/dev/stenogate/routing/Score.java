@@ -37,10 +37,16 @@ final class Score {
    * @param more sessions beyond those that it holds
    */
   double of(Standing s, int more) {
-    double engine =
-        (s.figures().finalisation().orElse(USUAL_FINALISATION_SECONDS) + WAY_SECONDS)
-            / (USUAL_FINALISATION_SECONDS + WAY_SECONDS);
-    return share(s, more) * engine + lateness(s);
+    return share(s, more) * engine(s) + lateness(s);
+  }
+
+  /** How slow its engine is, relative to a usual one. */
+  private double engine(Standing s) {
+    double finalisation =
+        s.figures().isStale(nowNanos)
+            ? USUAL_FINALISATION_SECONDS
+            : s.figures().finalisation().orElse(USUAL_FINALISATION_SECONDS);
+    return (finalisation + WAY_SECONDS) / (USUAL_FINALISATION_SECONDS + WAY_SECONDS);
   }
 
   /** The share of an endpoint's slots that is taken, whatever is known of it otherwise. */

@@ -105,6 +105,8 @@ final class Slots {
   synchronized void drain(boolean on, long nowNanos) {
     if (draining && !on) {
       warmSinceNanos = nowNanos;
+      figures = Figures.NONE; // It may be another process now.
+      capacity = capacity.recovered(endpoint.sessionsMax());
     }
     draining = on;
   }
@@ -124,19 +126,28 @@ final class Slots {
     Health.Probing heard =
         inTime ? p.heardInTime() : new Health.Probing(lease, p.times(), p.sinceNanos(), 0);
     health = heard;
-    return heard.isPassed() && passed(heard, nowNanos);
+    if (!heard.isPassed()) {
+      return false;
+    }
+    figures = Figures.NONE.lag(nanos, nowNanos); // What it was like when it was sick is over.
+    return passed(heard, nowNanos);
   }
 
   /** Gives whether this ends its probation. */
   synchronized boolean finalised(Lease lease, long nanos, long nowNanos) {
     figures = figures.finalised(nanos, nowNanos);
     failures = failures.succeeded(nowNanos);
-    return health instanceof Health.Probing p && p.probe() == lease && passed(p, nowNanos);
+    if (!(health instanceof Health.Probing p) || p.probe() != lease) {
+      return false;
+    }
+    figures = Figures.NONE.finalised(nanos, nowNanos);
+    return passed(p, nowNanos);
   }
 
   private boolean passed(Health.Probing probing, long nowNanos) {
     health = new Health.Healthy(probing.times(), nowNanos);
     failures = FailureCount.NONE;
+    capacity = capacity.recovered(endpoint.sessionsMax());
     warmSinceNanos = nowNanos;
     return true;
   }

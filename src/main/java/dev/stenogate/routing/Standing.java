@@ -30,7 +30,8 @@ public record Standing(
 
   /** Slots for calls that begin. */
   int room() {
-    return Math.min(allowed - held, safe - heldByAll);
+    // A sick endpoint's learned number must not keep out the session that finds it well.
+    return isHealthy() ? Math.min(allowed - held, safe - heldByAll) : allowed - held;
   }
 
   /** Slots for calls that lost their endpoint: they must not be lost for a learned number. */
@@ -58,6 +59,11 @@ public record Standing(
 
   boolean isLate(long nowNanos) {
     return !figures.isStale(nowNanos) && figures.lag().orElse(0) >= LATE_SECONDS;
+  }
+
+  /** Whether its figures are of the last seconds. */
+  public boolean isFresh(long nowNanos) {
+    return !figures.isStale(nowNanos);
   }
 
   /** How late its text is, in seconds; NaN where none ever came. */

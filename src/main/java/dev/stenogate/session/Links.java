@@ -1,6 +1,7 @@
 package dev.stenogate.session;
 
 import dev.stenogate.routing.Ask;
+import dev.stenogate.routing.Decision;
 import dev.stenogate.routing.Endpoint;
 import dev.stenogate.routing.Lease;
 import dev.stenogate.routing.RetryBudget;
@@ -43,6 +44,7 @@ final class Links {
   private boolean retrying;
   private boolean seeking;
   private String endpoint = "";
+  private Decision route; // of the endpoint; null: none yet
   private int opened;
 
   Links(SessionPlan plan, Loop loop, Session.Surroundings shared, Listener listener) {
@@ -64,6 +66,11 @@ final class Links {
 
   HeldLink held() {
     return held;
+  }
+
+  /** Why that one; null: none yet. */
+  Decision route() {
+    return route;
   }
 
   /** Links opened so far. */
@@ -141,6 +148,7 @@ final class Links {
   /** The link that is held serves from now on. */
   void serving() {
     endpoint = held.endpoint().name();
+    route = held.lease().decision();
     rollover.drop();
     rollover.linked(loop.nanoTime(), shared.chance().get());
   }
@@ -187,7 +195,7 @@ final class Links {
       failNext(Trouble.connectTimeout(shared.limits().connectNanos()));
     }
     boolean draining = shared.dispatcher().isDraining(endpoint);
-    boolean leaves = draining || (rollover.mayMove(now) && shouldMove(now));
+    boolean leaves = draining || (rollover.mayLook(now) && shouldMove(now));
     if (rollover.isDue(leaves, now)) {
       Optional<Lease> lease = reserveForNext(leaves);
       if (lease.isPresent()) {
@@ -211,11 +219,14 @@ final class Links {
   }
 
   private boolean shouldMove(long now) {
-    return shared.dispatcher().shouldMove(plan.requirements(), endpoint, now);
+    return rollover.isSettled(now)
+        ? shared.dispatcher().shouldMove(plan.requirements(), endpoint, now)
+        : shared.dispatcher().mustMove(plan.requirements(), endpoint, now);
   }
 
   private HeldLink open(Lease lease) {
     opened++;
+    shared.observer().routed(plan, lease.endpoint().name(), lease.decision());
     HeldLink link =
         HeldLink.open(
             lease,

@@ -22,7 +22,8 @@ final class Rollover {
 
   private final long ageNanos;
   private long dueNanos;
-  private long movableNanos;
+  private long settledNanos;
+  private long lookNanos;
   private long retryNanos;
   private HeldLink next;
   private boolean ready;
@@ -37,16 +38,22 @@ final class Rollover {
     double share = EARLIEST + (1 - EARLIEST) * chance.nextDouble();
     dueNanos = nowNanos + (long) (share * ageNanos);
     retryNanos = nowNanos;
-    movableNanos = nowNanos + SETTLED_NANOS;
+    settledNanos = nowNanos + SETTLED_NANOS;
+    lookNanos = nowNanos;
   }
 
-  /** Whether to look now for a better endpoint; at most once a second. */
-  boolean mayMove(long nowNanos) {
-    if (next != null || nowNanos - movableNanos < 0 || nowNanos - retryNanos < 0) {
+  /** Whether to look now for a better endpoint; once a second. */
+  boolean mayLook(long nowNanos) {
+    if (next != null || nowNanos - lookNanos < 0 || nowNanos - retryNanos < 0) {
       return false;
     }
-    movableNanos = nowNanos + LOOK_NANOS;
+    lookNanos = nowNanos + LOOK_NANOS;
     return true;
+  }
+
+  /** Whether it has been there long enough to move for comfort. */
+  boolean isSettled(long nowNanos) {
+    return nowNanos - settledNanos >= 0;
   }
 
   /**

@@ -361,6 +361,7 @@ public final class Session {
                 plan,
                 ending,
                 links.endpointName(),
+                links.route(),
                 links.opened(),
                 loop.nanoTime() - begunNanos,
                 transcription.bufferedBytesMost(),

@@ -1,6 +1,7 @@
 package dev.stenogate.session;
 
 import dev.stenogate.audio.Pcm;
+import dev.stenogate.routing.Decision;
 import dev.stenogate.session.Reply.Usage;
 
 /**
@@ -10,6 +11,9 @@ import dev.stenogate.session.Reply.Usage;
 public interface SessionObserver {
   /** A caller's start was accepted. First, and exactly once for each session. */
   void begun(SessionPlan plan);
+
+  /** The session was given a slot, for these reasons. Once for each link that is opened. */
+  void routed(SessionPlan plan, String endpoint, Decision decision);
 
   /** A model listens, {@code nanos} after the caller's start. */
   void started(SessionPlan plan, String endpoint, long nanos);
@@ -45,6 +49,7 @@ public interface SessionObserver {
    * What is to be said of a session that ended.
    *
    * @param endpoint that served last; empty if none did
+   * @param route why that one; null if none was picked
    * @param links links that were opened
    * @param durationNanos from the caller's start to the end
    * @param bufferedBytesMost most audio that the session held at once
@@ -53,6 +58,7 @@ public interface SessionObserver {
       SessionPlan plan,
       Ending ending,
       String endpoint,
+      Decision route,
       int links,
       long durationNanos,
       int bufferedBytesMost,

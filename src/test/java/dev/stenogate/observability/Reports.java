@@ -1,5 +1,6 @@
 package dev.stenogate.observability;
 
+import dev.stenogate.routing.Decision;
 import dev.stenogate.routing.Requirements;
 import dev.stenogate.session.Ending;
 import dev.stenogate.session.Endpointing;
@@ -32,6 +33,12 @@ final class Reports {
         plan(),
         ending,
         "gpu-1",
+        new Decision(
+            "lower of two",
+            List.of(
+                new Decision.Candidate("gpu-1", 0.414, ""),
+                new Decision.Candidate("gpu-2", 1.7, "late"),
+                new Decision.Candidate("gpu-3", Double.NaN, "full"))),
         2,
         90_000_000_000L,
         64_000,

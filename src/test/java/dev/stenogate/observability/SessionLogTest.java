@@ -40,7 +40,8 @@ class SessionLogTest {
 
     assertThat(lines)
         .containsExactly(
-            "session ended id=s-1 outcome=upstream_lost pool=default endpoint=gpu-1 links=2"
+            "session ended id=s-1 outcome=upstream_lost pool=default endpoint=gpu-1"
+                + " route=\"lower of two: gpu-1 0.41, gpu-2 1.70 (late), gpu-3 full\" links=2"
                 + " duration_ms=90000 audio_s=80.0 buffer_most_bytes=64000 segments=5 labels={call=\"private-label\"} detail=\"reset\"");
   }
 
@@ -73,6 +74,7 @@ class SessionLogTest {
               assertThat(line).contains("=\"503  outcome=completed\"");
               assertThat(
                       line.replaceAll("labels=\\{.*?} ", "")
+                          .replaceAll("route=\".*?\" ", "")
                           .replace("\"503", "")
                           .replace("completed\"", ""))
                   .doesNotContain(forgery);

@@ -28,7 +28,7 @@ class SessionMetricsTest {
               new Endpoint("gpu-1", "default", "voxtral", List.of(), 3, 6),
               new Endpoint("gpu-2", "default", "voxtral", List.of(), 5, 6)),
           () -> new Random(1));
-  private final SessionMetrics metrics = new SessionMetrics(registry, dispatcher);
+  private final SessionMetrics metrics = new SessionMetrics(registry);
 
   @Test
   void everyOutcomeIsCountedFromZeroOn() {
@@ -74,6 +74,7 @@ class SessionMetricsTest {
 
   @Test
   void slotsAreThoseOfTheDispatcher() {
+    var _ = new FleetMetrics(registry, dispatcher);
     dispatcher.reserve(
         new Ask(new Requirements("default", "", List.of()), Set.of(), Set.of("gpu-1"), false), 0);
 

@@ -30,10 +30,14 @@ class SafeCapacityTest {
   }
 
   @Test
-  void oneMoreIsAllowedWhileAllAreUsedAndTextComesInTime() {
+  void risesFastToWhereItGotLateAndSlowlyFromThere() {
     hear(1.5, 10, 0, 0);
 
-    hear(0.2, 12, 1, 19);
+    hear(0.2, 8, 1, 2);
+    assertThat(capacity.whole()).isEqualTo(9);
+    hear(0.2, 9, 3, 6);
+    assertThat(capacity.whole()).isEqualTo(9);
+    hear(0.2, 9, 7, 12);
 
     assertThat(capacity.whole()).isEqualTo(11);
   }
@@ -42,7 +46,7 @@ class SafeCapacityTest {
   void nothingIsLearnedFromSlotsThatAreFree() {
     hear(1.5, 10, 0, 0);
 
-    hear(0.1, 5, 1, 300);
+    hear(0.1, 3, 1, 290);
 
     assertThat(capacity.whole()).isEqualTo(8);
   }
@@ -57,10 +61,30 @@ class SafeCapacityTest {
   }
 
   @Test
+  void lagOfTheFewThatAreLeftSaysNothingOfTheMany() {
+    hear(1.5, 10, 0, 0);
+
+    hear(3, 3, 1, 60);
+
+    assertThat(capacity.whole()).isEqualTo(8);
+  }
+
+  @Test
   void oneSessionIsAlwaysSafe() {
-    hear(9, 1, 0, 600);
+    for (int s = 0; s < 600; s++) {
+      hear(9, capacity.whole(), s, s);
+    }
 
     assertThat(capacity.whole()).isOne();
+  }
+
+  @Test
+  void whatWasLearnedOfASickEndpointCountsHalf() {
+    for (int s = 0; s < 600; s++) {
+      hear(9, capacity.whole(), s, s);
+    }
+
+    assertThat(capacity.recovered(CAP).whole()).isEqualTo(CAP / 2);
   }
 
   private void hear(double lagSeconds, int held, int fromSecond, int toSecond) {

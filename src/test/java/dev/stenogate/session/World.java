@@ -2,6 +2,7 @@ package dev.stenogate.session;
 
 import dev.stenogate.localstack.recogniser.ScriptedSpeech;
 import dev.stenogate.routing.Ask;
+import dev.stenogate.routing.Decision;
 import dev.stenogate.routing.Dispatcher;
 import dev.stenogate.routing.Endpoint;
 import dev.stenogate.routing.Lease;
@@ -214,6 +215,9 @@ final class World {
   private final class Recorder implements SessionObserver {
     @Override
     public void begun(SessionPlan plan) {}
+
+    @Override
+    public void routed(SessionPlan plan, String endpoint, Decision decision) {}
 
     @Override
     public void started(SessionPlan plan, String endpoint, long nanos) {}

@@ -1,6 +1,7 @@
 package dev.stenogate.simulation;
 
 import dev.stenogate.observability.SimulatedLog;
+import dev.stenogate.routing.Decision;
 import dev.stenogate.rpc.SimulatedEdge;
 import dev.stenogate.session.Ending;
 import dev.stenogate.session.Outcome;
@@ -28,6 +29,12 @@ final class Audit implements SessionObserver {
   public void begun(SessionPlan plan) {
     Violation.unless(running.put(plan, true) == null, "a session began twice");
     timeline.trace(() -> process + " began " + plan.sessionId() + " at " + plan.origin());
+  }
+
+  @Override
+  public void routed(SessionPlan plan, String endpoint, Decision decision) {
+    timeline.trace(
+        () -> "%s routes %s to %s: %s".formatted(process, plan.sessionId(), endpoint, decision));
   }
 
   @Override
