@@ -70,6 +70,11 @@ public final class GatewayProcess implements AutoCloseable {
     return port;
   }
 
+  /** Port of health, metrics and the fleet. */
+  public int managementPort() {
+    return managementPort;
+  }
+
   /** Its log so far. */
   public String log() {
     try {
