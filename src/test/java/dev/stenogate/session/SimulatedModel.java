@@ -31,6 +31,7 @@ final class SimulatedModel implements Upstream {
   boolean closeThrows;
   boolean blank; // writes nothing, whatever is said
   boolean writable = true;
+  long letGoNanos; // after a link was closed; 0: at once
 
   private final HandLoop loop;
   private final int delayTokens;
@@ -87,7 +88,18 @@ final class SimulatedModel implements Upstream {
 
     void die(Signal.Closed why) {
       say(why);
-      closed = true;
+      if (!closed) {
+        closed = true;
+        letGo();
+      }
+    }
+
+    private void letGo() {
+      if (letGoNanos == 0) {
+        listener.onLetGo();
+      } else {
+        loop.after(letGoNanos, listener::onLetGo);
+      }
     }
 
     /** Goes on after it was mute. */
@@ -152,7 +164,10 @@ final class SimulatedModel implements Upstream {
 
     @Override
     public void close() {
-      closed = true;
+      if (!closed) {
+        closed = true;
+        letGo();
+      }
       if (closeThrows) {
         throw new IllegalStateException("planned");
       }

@@ -35,6 +35,11 @@ class MailboxTest {
     public void onClosed(Signal.Reason reason, String detail) {
       told.add("closed " + detail);
     }
+
+    @Override
+    public void onLetGo() {
+      told.add("let go");
+    }
   }
 
   private Mailbox mailbox() {
