@@ -33,6 +33,11 @@ final class SimulatedModel implements Upstream {
   boolean writable = true;
   long letGoNanos; // after a link was closed; 0: at once
 
+  /** Links that it has not let go, and the most of them at once. */
+  int held;
+
+  int heldMost;
+
   private final HandLoop loop;
   private final int delayTokens;
 
@@ -45,6 +50,8 @@ final class SimulatedModel implements Upstream {
   public Link open(LinkListener listener) {
     SimulatedLink link = new SimulatedLink(listener);
     links.add(link);
+    held++;
+    heldMost = Math.max(heldMost, held);
     if (refusal != null) {
       Signal.Closed closed = refusal;
       loop.after(readyNanos, () -> link.die(closed));
@@ -96,10 +103,15 @@ final class SimulatedModel implements Upstream {
 
     private void letGo() {
       if (letGoNanos == 0) {
-        listener.onLetGo();
+        haveLetGo();
       } else {
-        loop.after(letGoNanos, listener::onLetGo);
+        loop.after(letGoNanos, this::haveLetGo);
       }
+    }
+
+    private void haveLetGo() {
+      held--;
+      listener.onLetGo();
     }
 
     /** Goes on after it was mute. */

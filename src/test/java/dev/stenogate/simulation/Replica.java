@@ -14,7 +14,6 @@ import dev.stenogate.upstream.Link;
 import dev.stenogate.upstream.Upstream;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -38,7 +37,7 @@ final class Replica {
     private final DrainTimes drainTimes = new DrainTimes(dice.millis(500, 12_000), 0);
     private final List<CallWire> calls = new ArrayList<>();
     private final List<ModelLink> links = new ArrayList<>();
-    private final Map<Gpu, Integer> counted = new IdentityHashMap<>();
+    private final Map<Gpu, Integer> counted = new HashMap<>();
     private boolean draining;
 
     private Gateway() {

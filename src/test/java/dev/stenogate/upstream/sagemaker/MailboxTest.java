@@ -55,13 +55,14 @@ class MailboxTest {
   }
 
   @Test
-  void onlyTheFirstEndingIsHeardAndNothingAfterIt() {
+  void onlyTheFirstEndingIsHeardAndNothingAfterItButThatTheFarSideLetGo() {
     Mailbox mailbox = mailbox();
     mailbox.closed(Reason.LOCAL, "first");
     mailbox.closed(Reason.LOST, "second");
     mailbox.frame(new byte[1]);
     mailbox.writable();
-    assertThat(told).containsExactly("closed first");
+    mailbox.letGo();
+    assertThat(told).containsExactly("closed first", "let go");
   }
 
   @Test
