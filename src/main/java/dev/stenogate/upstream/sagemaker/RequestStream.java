@@ -101,15 +101,10 @@ final class RequestStream implements Publisher<RequestStreamEvent>, Subscription
     }
   }
 
-  /**
-   * Ends the request in good order; drops what is kept, and later frames go nowhere.
-   *
-   * @return whether the SDK has begun to send the request: else there is nothing to end yet
-   */
-  boolean end() {
+  /** Ends the request in good order; drops what is kept, and later frames go nowhere. */
+  void end() {
     ended = true;
     passOn();
-    return open;
   }
 
   /** Drops what is kept; later frames go nowhere. */
