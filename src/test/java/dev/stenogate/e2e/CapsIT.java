@@ -9,6 +9,7 @@ import dev.stenogate.localstack.recogniser.ScriptedSpeech;
 import dev.stenogate.localstack.sagemaker.Fault;
 import dev.stenogate.localstack.vllm.EngineProfile;
 import dev.stenogate.localstack.vllm.VllmServer;
+import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,7 +33,7 @@ class CapsIT {
   private static final long LASTS_NANOS = Duration.ofSeconds(30).toNanos();
   private static final int CHUNK_BYTES = 2_560; // 80 ms, sent each 20 ms
 
-  private final long untilNanos = System.nanoTime() + LASTS_NANOS;
+  private volatile long untilNanos;
   private final AtomicInteger served = new AtomicInteger();
   private final AtomicInteger refused = new AtomicInteger();
   private final AtomicInteger left = new AtomicInteger();
@@ -45,6 +46,7 @@ class CapsIT {
     try (LocalStack stack = LocalStack.start(options);
         GatewayProcess gateway = GatewayProcess.start(List.of(), capped(stack.gatewayConfig()))) {
       Random seeds = new Random(SEED);
+      untilNanos = System.nanoTime() + LASTS_NANOS;
       List<Thread> threads = new ArrayList<>();
       for (int i = 0; i < CALLERS; i++) {
         Random chance = new Random(seeds.nextLong());
@@ -56,7 +58,7 @@ class CapsIT {
         thread.join();
       }
 
-      System.out.printf("%s served, %s left, %s refused, %s cuts%n", served, left, refused, cut);
+      System.out.printf("%s calls served, %s left by their callers, %s refused or failed, %s cuts%n", served, left, refused, cut);
       CAPS.forEach(
           (name, cap) -> {
             VllmServer model = stack.model(name);
@@ -100,15 +102,16 @@ class CapsIT {
           pause(20);
         }
         switch (chance.nextInt(4)) {
-          case 0 -> call.cancel();
-          case 1 -> {} // Its connection is closed below.
+          case 0 -> {
+            call.cancel();
+            left.incrementAndGet();
+          }
+          case 1 -> left.incrementAndGet(); // Its connection is closed below.
           default -> {
             call.halfClose();
-            (call.answer().code() == io.grpc.Status.Code.OK ? served : refused).incrementAndGet();
-            left.decrementAndGet();
+            (call.answer().code() == Status.Code.OK ? served : refused).incrementAndGet();
           }
         }
-        left.incrementAndGet();
       }
       pause(chance.nextInt(60));
     }
