@@ -58,7 +58,9 @@ class CapsIT {
         thread.join();
       }
 
-      System.out.printf("%s calls served, %s left by their callers, %s refused or failed, %s cuts%n", served, left, refused, cut);
+      System.out.printf(
+          "%s calls served, %s left by their callers, %s refused or failed, %s cuts%n",
+          served, left, refused, cut);
       CAPS.forEach(
           (name, cap) -> {
             VllmServer model = stack.model(name);
