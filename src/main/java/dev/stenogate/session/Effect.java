@@ -10,10 +10,10 @@ sealed interface Effect {
   /** Open a link on the slot's endpoint. */
   record OpenLink() implements Effect {}
 
-  /** Close the link and open another on the same slot. */
+  /** Close the link and, when the model has let it go, open another on the same slot. */
   record RenewLink() implements Effect {}
 
-  /** Close the link and give the slot back, as far as there are any. */
+  /** Close the link and have the slot given back, as far as there are any. */
   record LeaveEndpoint(Trouble trouble) implements Effect {}
 
   /**

@@ -6,18 +6,31 @@ import dev.stenogate.upstream.Link;
 import dev.stenogate.upstream.LinkListener;
 import dev.stenogate.upstream.Signal;
 import dev.stenogate.upstream.Upstream;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /**
  * A slot, and the link that is open on it. Signals of a link that is not held any more are late.
+ *
+ * <p>The slot outlives the link's use: the model counts a session until it has let the link go, and
+ * the next one would be one too many. The transport says when that is, in its bound {@link
+ * Link#LET_GO_NANOS_MAX}, also when the session is long over; so nobody waits and no timer is held
+ * here.
  */
-final class HeldLink {
+final class HeldLink implements LinkListener {
   private final Lease lease;
   private final long openedNanos;
+  private final Heard heard;
+  private final AtomicReference<Consumer<Lease>> heir = new AtomicReference<>();
+  private final AtomicBoolean passedOn = new AtomicBoolean();
+  private volatile boolean letGo;
   private Link link;
 
-  private HeldLink(Lease lease, long openedNanos) {
+  private HeldLink(Lease lease, long openedNanos, Heard heard) {
     this.lease = lease;
     this.openedNanos = openedNanos;
+    this.heard = heard;
   }
 
   /**
@@ -26,8 +39,8 @@ final class HeldLink {
    * @param lease belongs to this one from here on
    */
   static HeldLink open(Lease lease, Upstream upstream, long nowNanos, Heard heard) {
-    HeldLink held = new HeldLink(lease, nowNanos);
-    held.link = upstream.open(signal -> heard.onSignal(held, signal));
+    HeldLink held = new HeldLink(lease, nowNanos, heard);
+    held.link = upstream.open(held);
     return held;
   }
 
@@ -52,18 +65,45 @@ final class HeldLink {
     return openedNanos;
   }
 
-  /** Closes the link, and gives its slot to who calls. */
-  Lease closeLink() {
-    link.close();
-    return lease;
+  /** Closes the link. The slot is given back as soon as the far side has let the link go. Once. */
+  void giveUp() {
+    giveUp(Lease::release);
   }
 
-  /** Closes the link and gives the slot back. Once. */
-  void giveUp() {
+  /**
+   * Closes the link. Once.
+   *
+   * @param to gets the slot as soon as the far side has let the link go; on any thread, perhaps
+   *     before this returns
+   * @throws IllegalStateException the second time
+   */
+  void giveUp(Consumer<Lease> to) {
+    if (!heir.compareAndSet(null, to)) {
+      throw new IllegalStateException("the link to " + endpoint().name() + " was given up before");
+    }
     try {
       link.close();
     } finally {
-      lease.release();
+      passOn();
+    }
+  }
+
+  @Override
+  public void onSignal(Signal signal) {
+    heard.onSignal(this, signal);
+  }
+
+  @Override
+  public void onLetGo() {
+    letGo = true;
+    passOn();
+  }
+
+  /** Whoever of the two sides comes last finds that both are done. */
+  private void passOn() {
+    Consumer<Lease> to = heir.get();
+    if (letGo && to != null && passedOn.compareAndSet(false, true)) {
+      to.accept(lease);
     }
   }
 }

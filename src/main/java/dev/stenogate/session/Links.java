@@ -13,7 +13,8 @@ import java.util.Set;
 
 /**
  * The links of one session and the slots that they stand on: the one that serves, and for a while
- * the one that will take over. Each slot that is taken here is given back here, once.
+ * the one that will take over. Each slot that is taken here is given back here, once, when the
+ * model has let its link go.
  */
 final class Links {
   /** One session leaves a late endpoint at most so often, every 30 s. */
@@ -41,6 +42,7 @@ final class Links {
   private RetryBudget leaves = LEAVES;
   private Lease slot; // taken last; its link opens in the same step
   private HeldLink held; // serves, or will
+  private HeldLink renewed; // its slot gets the next link
   private boolean retrying;
   private boolean seeking;
   private String endpoint = "";
@@ -110,9 +112,21 @@ final class Links {
     held = open(slot);
   }
 
-  /** Puts a new link on the slot of the old one. */
+  /** Puts a new link on the slot of the old one, once the model has let the old one go. */
   void renew() {
-    held = open(held.closeLink());
+    HeldLink old = held;
+    held = null;
+    renewed = old;
+    old.giveUp(lease -> loop.execute(() -> inherit(old, lease)));
+  }
+
+  private void inherit(HeldLink old, Lease lease) {
+    if (renewed == old) {
+      renewed = null;
+      held = open(lease);
+    } else {
+      lease.release(); // The endpoint was left meanwhile, or the call is over.
+    }
   }
 
   /**
@@ -125,6 +139,7 @@ final class Links {
   void leave(Trouble trouble, boolean running) {
     HeldLink left = held;
     held = null;
+    renewed = null;
     if (left != null) {
       if (trouble != null) {
         blame(left, trouble);

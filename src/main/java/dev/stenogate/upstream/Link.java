@@ -15,6 +15,12 @@ import java.nio.ByteBuffer;
  */
 public interface Link {
   /**
+   * The far side has so long to let a link go that this side gave up, 2 s: a model that is well
+   * needs milliseconds, and one that is mute or cut off is not worth a slot for longer.
+   */
+  long LET_GO_NANOS_MAX = 2_000_000_000L;
+
+  /**
    * Starts an utterance. Only after {@link Signal.Ready}, and after the {@link Signal.Done} of the
    * one before.
    */
@@ -40,7 +46,8 @@ public interface Link {
 
   /**
    * Gives the link up. Idempotent. Signals that were under way may still come; the last is {@link
-   * Signal.Closed}.
+   * Signal.Closed}, which says nothing of the far side: that it has let the link go is told by
+   * {@link LinkListener#onLetGo}.
    */
   void close();
 }

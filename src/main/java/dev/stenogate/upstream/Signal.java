@@ -40,7 +40,8 @@ public sealed interface Signal {
   record Writable() implements Signal {}
 
   /**
-   * The link is gone. Exactly once, and nothing after it.
+   * The link is of no more use. Exactly once, and no signal after it. The far side may still hold
+   * the link, see {@link LinkListener#onLetGo}.
    *
    * @param detail for people: what was seen, with status and code where there are any; never audio
    *     or text of the caller

@@ -31,6 +31,12 @@ final class SimulatedModel implements Upstream {
   boolean closeThrows;
   boolean blank; // writes nothing, whatever is said
   boolean writable = true;
+  long letGoNanos; // after a link was closed; 0: at once
+
+  /** Links that it has not let go, and the most of them at once. */
+  int held;
+
+  int heldMost;
 
   private final HandLoop loop;
   private final int delayTokens;
@@ -44,6 +50,8 @@ final class SimulatedModel implements Upstream {
   public Link open(LinkListener listener) {
     SimulatedLink link = new SimulatedLink(listener);
     links.add(link);
+    held++;
+    heldMost = Math.max(heldMost, held);
     if (refusal != null) {
       Signal.Closed closed = refusal;
       loop.after(readyNanos, () -> link.die(closed));
@@ -87,7 +95,23 @@ final class SimulatedModel implements Upstream {
 
     void die(Signal.Closed why) {
       say(why);
-      closed = true;
+      if (!closed) {
+        closed = true;
+        letGo();
+      }
+    }
+
+    private void letGo() {
+      if (letGoNanos == 0) {
+        haveLetGo();
+      } else {
+        loop.after(letGoNanos, this::haveLetGo);
+      }
+    }
+
+    private void haveLetGo() {
+      held--;
+      listener.onLetGo();
     }
 
     /** Goes on after it was mute. */
@@ -152,7 +176,10 @@ final class SimulatedModel implements Upstream {
 
     @Override
     public void close() {
-      closed = true;
+      if (!closed) {
+        closed = true;
+        letGo();
+      }
       if (closeThrows) {
         throw new IllegalStateException("planned");
       }

@@ -119,7 +119,8 @@ final class Gpu implements SimulatedVllm.Clock {
   Upstream upstreamOf(Replica.Gateway process) {
     return listener -> {
       RealtimeLink link = new RealtimeLink(vllm.model(), listener);
-      ModelLink channel = new ModelLink(this, timeline, dice.split(), link, fates.draw(dice));
+      ModelLink channel =
+          new ModelLink(this, process, timeline, dice.split(), link, fates.draw(dice));
       links.add(channel);
       process.holds(channel);
       link.attach(channel);

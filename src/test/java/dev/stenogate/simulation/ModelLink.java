@@ -3,6 +3,7 @@ package dev.stenogate.simulation;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.stenogate.localstack.vllm.SimulatedVllm;
+import dev.stenogate.upstream.Link;
 import dev.stenogate.upstream.Signal.Reason;
 import dev.stenogate.upstream.realtime.FrameChannel;
 import dev.stenogate.upstream.realtime.FrameListener;
@@ -18,6 +19,9 @@ final class ModelLink implements FrameChannel, SimulatedVllm.Socket {
   /** One frame, and the commits that are kept while the transport wants no more. */
   private static final int QUEUED_BYTES_MAX = FULL_BYTES + 16 * 1024;
 
+  /** The most that a platform needs to let the model go after it ended the link itself. */
+  private static final long LINGER_NANOS_MAX = 150_000_000;
+
   private static final long FOR_EVER_MILLIS = 36_000_000;
 
   private static final String DONE = "{\"type\":\"transcription.done\"";
@@ -27,6 +31,7 @@ final class ModelLink implements FrameChannel, SimulatedVllm.Socket {
   };
 
   private final Gpu gpu;
+  private final Replica.Gateway process;
   private final Timeline timeline;
   private final Dice dice;
   private final FrameListener listener;
@@ -37,6 +42,7 @@ final class ModelLink implements FrameChannel, SimulatedVllm.Socket {
   private boolean closed; // by the gateway
   private boolean gone; // for the transport
   private boolean toldGone;
+  private boolean toldLetGo;
   private boolean halfOpen;
   private boolean deaf; // signals of writability are lost
   private long blockedUntilNanos;
@@ -47,8 +53,15 @@ final class ModelLink implements FrameChannel, SimulatedVllm.Socket {
   private long lastUpNanos;
   private long lastDownNanos;
 
-  ModelLink(Gpu gpu, Timeline timeline, Dice dice, FrameListener listener, LinkFate fate) {
+  ModelLink(
+      Gpu gpu,
+      Replica.Gateway process,
+      Timeline timeline,
+      Dice dice,
+      FrameListener listener,
+      LinkFate fate) {
     this.gpu = gpu;
+    this.process = process;
     this.timeline = timeline;
     this.dice = dice;
     this.listener = listener;
@@ -67,15 +80,16 @@ final class ModelLink implements FrameChannel, SimulatedVllm.Socket {
     switch (gpu.door()) {
       case OPEN -> accept();
       case HANGS -> {}
-      case UNREACHABLE -> end(Reason.UNREACHABLE, "ConnectException: connection refused");
-      case REFUSES -> end(Reason.REFUSED, "503 ServiceUnavailable: try later");
-      case DENIES -> end(Reason.DENIED, "403 AccessDeniedException: no");
-      case KNOWS_NOTHING -> end(Reason.MISCONFIGURED, "400 InputValidationError: no");
+      case UNREACHABLE -> end(Reason.UNREACHABLE, "ConnectException: connection refused", 0);
+      case REFUSES -> end(Reason.REFUSED, "503 ServiceUnavailable: try later", 0);
+      case DENIES -> end(Reason.DENIED, "403 AccessDeniedException: no", 0);
+      case KNOWS_NOTHING -> end(Reason.MISCONFIGURED, "400 InputValidationError: no", 0);
     }
   }
 
   private void accept() {
     connection = gpu.vllm().connect(this);
+    process.counted(gpu, 1);
     long delayNanos = gpu.createdDelayNanos();
     if (delayNanos >= 0) {
       timeline.after(
@@ -145,7 +159,12 @@ final class ModelLink implements FrameChannel, SimulatedVllm.Socket {
       return;
     }
     closed = true;
-    timeline.after(latencyNanos, this::leaveModel);
+    if (halfOpen) {
+      timeline.after(Link.LET_GO_NANOS_MAX, this::tellLetGo);
+    } else {
+      timeline.after(latencyNanos, this::leaveModel);
+      timeline.after(2 * latencyNanos + dice.millis(1, 30), this::tellLetGo);
+    }
     // What is under way still comes, and then that it is closed: from every transport at least
     // once.
     timeline.after(dice.nanos(20_000_000), () -> tellGone(Reason.LOCAL, "closed by the gateway"));
@@ -155,6 +174,7 @@ final class ModelLink implements FrameChannel, SimulatedVllm.Socket {
   void die() {
     closed = true;
     toldGone = true;
+    toldLetGo = true;
     gpu.left(this);
     timeline.after(latencyNanos, this::leaveModel);
   }
@@ -201,12 +221,12 @@ final class ModelLink implements FrameChannel, SimulatedVllm.Socket {
   @Override
   public void close(int code, String reason) {
     endInOrder(
-        code == 1013 ? Reason.REFUSED : Reason.LOST, "close " + code + ": going away, or so");
+        code == 1013 ? Reason.REFUSED : Reason.LOST, "close " + code + ": going away, or so", 0);
   }
 
   @Override
   public void abort() {
-    end(Reason.LOST, "connection lost without a close frame");
+    end(Reason.LOST, "connection lost without a close frame", 0);
   }
 
   // What befalls it.
@@ -228,10 +248,11 @@ final class ModelLink implements FrameChannel, SimulatedVllm.Socket {
           REFUSED_LATE,
           TRANSPORT_PROTOCOL,
           UNREACHABLE -> {
+        long lingerNanos = dice.chance(0.5) ? dice.nanos(LINGER_NANOS_MAX) : 0;
         if (dice.chance(0.5)) {
-          end(kind.reason, "simulated");
+          end(kind.reason, "simulated", lingerNanos);
         } else {
-          endInOrder(kind.reason, "simulated");
+          endInOrder(kind.reason, "simulated", lingerNanos);
         }
       }
       case GENERATION_FAILS -> {
@@ -261,26 +282,40 @@ final class ModelLink implements FrameChannel, SimulatedVllm.Socket {
   }
 
   /** It is gone at once, with what was under way both ways. */
-  private void end(Reason reason, String detail) {
+  private void end(Reason reason, String detail, long lingerNanos) {
     if (!gone) {
       gone = true;
       timeline.after(dice.nanos(2_000_000), () -> tellGone(reason, detail));
-      timeline.after(0, this::leaveModel);
+      timeline.after(lingerNanos, this::leaveModel);
+      timeline.after(lingerNanos + dice.millis(3, 60), this::tellLetGo);
     }
   }
 
   /** The other side ends it: what it said before arrives first. */
-  private void endInOrder(Reason reason, String detail) {
-    timeline.after(0, this::leaveModel);
+  private void endInOrder(Reason reason, String detail, long lingerNanos) {
+    if (lingerNanos == 0) {
+      timeline.after(0, this::leaveModel);
+    }
     lastDownNanos = Math.max(lastDownNanos, timeline.nowNanos() + latencyNanos);
-    timeline.at(lastDownNanos, () -> end(reason, detail));
+    timeline.at(lastDownNanos, () -> end(reason, detail, lingerNanos));
   }
 
   private void leaveModel() {
     if (connection != null) {
       SimulatedVllm.Connection left = connection;
       connection = null;
+      process.counted(gpu, -1);
       left.gone();
+    }
+  }
+
+  /** The far side has let it go, or the gateway's patience is over and the connection is reset. */
+  private void tellLetGo() {
+    leaveModel();
+    if (!toldLetGo) {
+      tellGone(Reason.LOCAL, "closed by the gateway");
+      toldLetGo = true;
+      listener.onLetGo();
     }
   }
 

@@ -10,6 +10,7 @@ import dev.stenogate.rpc.TranscriptionEdge;
 import dev.stenogate.session.ResumeTokens;
 import dev.stenogate.session.Session;
 import dev.stenogate.session.SessionLimits;
+import dev.stenogate.upstream.Link;
 import dev.stenogate.upstream.Upstream;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,8 +22,9 @@ import java.util.function.LongSupplier;
  * One address of the gateway: a process that serves it, and after that one's end perhaps another.
  */
 final class Replica {
-  /** What a drained call may take beyond its time: its grace, and a second. */
-  private static final long DRAIN_SLACK_NANOS = Session.DRAIN_GRACE_NANOS + 1_000_000_000L;
+  /** What a drained call may take beyond its time: its grace, its link's end, and a second. */
+  private static final long DRAIN_SLACK_NANOS =
+      Session.DRAIN_GRACE_NANOS + Link.LET_GO_NANOS_MAX + 1_000_000_000L;
 
   private static final long START_TIMEOUT_NANOS = 10_000_000_000L;
 
@@ -35,6 +37,7 @@ final class Replica {
     private final DrainTimes drainTimes = new DrainTimes(dice.millis(500, 12_000), 0);
     private final List<CallWire> calls = new ArrayList<>();
     private final List<ModelLink> links = new ArrayList<>();
+    private final Map<Gpu, Integer> counted = new HashMap<>();
     private boolean draining;
 
     private Gateway() {
@@ -79,6 +82,11 @@ final class Replica {
       links.add(link);
     }
 
+    /** So many sessions more of this process, as the model counts them. */
+    void counted(Gpu gpu, int more) {
+      counted.merge(gpu, more, Integer::sum);
+    }
+
     private int slotsHeld() {
       return gpus.stream().mapToInt(gpu -> dispatcher.held(gpu.name())).sum();
     }
@@ -94,6 +102,14 @@ final class Replica {
             held,
             gpu.name(),
             gpu.endpoint().sessionsMax());
+        int sessions = counted.getOrDefault(gpu, 0);
+        Violation.unless(
+            sessions <= held,
+            "%s counts %d sessions of %s, which holds %d slots there (expected: no more than slots)",
+            gpu.name(),
+            sessions,
+            name,
+            held);
       }
     }
 

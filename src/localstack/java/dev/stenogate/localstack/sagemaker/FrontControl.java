@@ -10,11 +10,13 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 
 /**
  * Orders for the faults of a front that is a process of its own: {@code POST
  * /faults?endpoint=gpu-1&strike=reset}. Names are those of the maps below, and are carried out in
- * the order of the alphabet, so that {@code clear} comes before what is set with it.
+ * the order of the alphabet, so that {@code clear} comes before what is set with it. {@code GET
+ * /sessions?endpoint=gpu-1} tells its {@link SessionCounts}.
  */
 final class FrontControl {
   private static final Map<String, Fault> STRIKES =
@@ -59,18 +61,20 @@ final class FrontControl {
   static void start(SageMakerFront front, int port) throws IOException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-    server.createContext("/faults", new FrontControl(front)::handle);
+    FrontControl control = new FrontControl(front);
+    server.createContext("/faults", exchange -> answer(exchange, control::order));
+    server.createContext("/sessions", exchange -> answer(exchange, control::sessions));
     server.start();
   }
 
-  private void handle(HttpExchange exchange) throws IOException {
+  private static void answer(HttpExchange exchange, UnaryOperator<String> order)
+      throws IOException {
     try (exchange) {
       String answer;
       int status;
       try {
-        order(exchange.getRequestURI().getQuery());
+        answer = order.apply(exchange.getRequestURI().getQuery());
         status = 200;
-        answer = "done\n";
       } catch (RuntimeException e) {
         status = 400;
         answer = e.getMessage() + "\n";
@@ -81,15 +85,26 @@ final class FrontControl {
     }
   }
 
-  private void order(String query) {
-    Map<String, String> wanted = new TreeMap<>();
-    for (String pair : query.split("&", -1)) {
-      String[] words = pair.split("=", 2);
-      wanted.put(words[0], words.length == 2 ? words[1] : "");
-    }
+  private String order(String query) {
+    Map<String, String> wanted = words(query);
     FrontFaults faults = front.faults(wanted.remove("endpoint"));
     wanted.keySet().forEach(name -> named(ORDERS, name));
     wanted.forEach((name, value) -> ORDERS.get(name).accept(faults, value));
+    return "done\n";
+  }
+
+  private String sessions(String query) {
+    SessionCounts counts = front.sessions(words(query).get("endpoint"));
+    return "now %d\never %d\nmost %d\n".formatted(counts.now(), counts.ever(), counts.most());
+  }
+
+  private static Map<String, String> words(String query) {
+    Map<String, String> words = new TreeMap<>();
+    for (String pair : query.split("&", -1)) {
+      String[] parts = pair.split("=", 2);
+      words.put(parts[0], parts.length == 2 ? parts[1] : "");
+    }
+    return words;
   }
 
   private static <T> T named(Map<String, T> all, String name) {

@@ -66,12 +66,15 @@ final class Engine {
   RealtimeSession join(RealtimeSession.Outbox outbox) {
     RealtimeSession session = new RealtimeSession(options, this, outbox);
     sessions.add(session);
+    counters.connectionOpened();
     return session;
   }
 
   /** A connection is gone. */
   void leave(RealtimeSession session) {
-    sessions.remove(session);
+    if (sessions.remove(session)) {
+      counters.connectionClosed();
+    }
     waiting.remove(session);
   }
 

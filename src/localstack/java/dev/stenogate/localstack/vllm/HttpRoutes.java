@@ -101,7 +101,8 @@ final class HttpRoutes implements Handler<HttpServerRequest> {
     return gauge("vllm:num_requests_running", label, counters.generationsRunning())
         + gauge("vllm:num_requests_waiting", label, 0)
         + gauge("vllm:kv_cache_usage_perc", label, kvCacheUsage())
-        + gauge("vllm:websocket_connections_active", label, counters.connectionsOpen());
+        + gauge("vllm:websocket_connections_active", label, counters.connectionsOpen())
+        + gauge("localstack:websocket_connections_most", label, counters.connectionsMost());
   }
 
   /** A share of the batch is as good a guess as any: there is no cache here. */

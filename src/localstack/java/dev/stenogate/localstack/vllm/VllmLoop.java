@@ -102,7 +102,6 @@ final class VllmLoop extends AbstractVerticle {
   }
 
   private void open(ServerWebSocket socket, Connection connection) {
-    counters.connectionOpened();
     RealtimeSession session = engine.join(connection);
     connection.run(vertx, session, engine, options.pingInterval());
     FaultState state = faults.state();

@@ -14,6 +14,10 @@ public interface FrameChannel {
   /** Whether the transport wants more. */
   boolean writable();
 
-  /** Gives the connection up. Idempotent. */
+  /**
+   * Gives the connection up. Idempotent. The listener hears at once that it is closed, and when the
+   * far side has let it go, or {@link dev.stenogate.upstream.Link#LET_GO_NANOS_MAX} later at the
+   * latest.
+   */
   void close();
 }

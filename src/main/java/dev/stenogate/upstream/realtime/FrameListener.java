@@ -15,4 +15,7 @@ public interface FrameListener {
 
   /** The connection is gone, or never came to be. Idempotent: the first call wins. */
   void onClosed(Signal.Reason reason, String detail);
+
+  /** See {@link dev.stenogate.upstream.LinkListener#onLetGo}. Idempotent; after onClosed. */
+  void onLetGo();
 }

@@ -27,10 +27,10 @@ import java.nio.ByteBuffer;
  * Signal.Closed} is last by construction. What the two sides race for is decided by the counts: an
  * utterance that just failed swallows the audio that the session had on its way.
  *
- * <p>A transport calls {@link #attach} before the first frame, and {@link #onClosed} once the
- * connection is gone, for every way to go, {@link FrameChannel#close} included. The one frame that
- * is not sent from the session's loop is {@code session.update}: it leaves from within {@link
- * #onFrame}, at a time when the session has nothing to send yet.
+ * <p>A transport calls {@link #attach} before the first frame, and {@link #onClosed} and then
+ * {@link #onLetGo} when the connection ends, for every way to end, {@link FrameChannel#close}
+ * included. The one frame that is not sent from the session's loop is {@code session.update}: it
+ * leaves from within {@link #onFrame}, at a time when the session has nothing to send yet.
  */
 public final class RealtimeLink implements Link, FrameListener {
   private static final int DETAIL_CHARS_MAX = 300;
@@ -49,6 +49,7 @@ public final class RealtimeLink implements Link, FrameListener {
   private volatile int ended;
   private volatile boolean ready;
   private volatile boolean gone;
+  private boolean letGo;
   private boolean leftovers;
 
   /**
@@ -177,6 +178,14 @@ public final class RealtimeLink implements Link, FrameListener {
           givenUp
               ? new Signal.Closed(Reason.LOCAL, "closed by the gateway")
               : new Signal.Closed(reason, bounded(detail)));
+    }
+  }
+
+  @Override
+  public void onLetGo() {
+    if (!letGo) {
+      letGo = true;
+      listener.onLetGo();
     }
   }
 

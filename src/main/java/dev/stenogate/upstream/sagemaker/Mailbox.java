@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 
 /**
  * Tells a listener the news of several threads, one at a time and in order, and nothing after the
- * first ending.
+ * first ending but that the far side has let go.
  *
  * <p>Parts come on the SDK's event loop, demand too, but an ending may come from the session that
  * closes, from within its call. Whoever finds the mailbox idle delivers; news that come meanwhile,
@@ -32,20 +32,33 @@ final class Mailbox {
   }
 
   void frame(byte[] utf8) {
-    tell(to -> to.onFrame(utf8));
+    tell(to -> unlessOver(() -> to.onFrame(utf8)));
   }
 
   void writable() {
-    tell(FrameListener::onWritable);
+    tell(to -> unlessOver(to::onWritable));
   }
 
   /** Only the first is heard. */
   void closed(Signal.Reason reason, String detail) {
     tell(
-        to -> {
-          over = true;
-          to.onClosed(reason, detail);
-        });
+        to ->
+            unlessOver(
+                () -> {
+                  over = true;
+                  to.onClosed(reason, detail);
+                }));
+  }
+
+  /** After {@link #closed}. */
+  void letGo() {
+    tell(FrameListener::onLetGo);
+  }
+
+  private void unlessOver(Runnable news) {
+    if (!over) {
+      news.run();
+    }
   }
 
   private void tell(Consumer<FrameListener> item) {
@@ -59,9 +72,6 @@ final class Mailbox {
   }
 
   private void deliver(Consumer<FrameListener> item) {
-    if (over) {
-      return;
-    }
     try {
       item.accept(listener);
     } catch (RuntimeException e) {

@@ -15,8 +15,7 @@ import software.amazon.awssdk.services.sagemakerruntimehttp2.model.RequestStream
  * The request half of a call: frames that the session's loop offers, given to the SDK as it asks
  * for them (16 first, then by 12).
  *
- * <p>Never completes: SageMaker ends the response when the request ends, so a call is ended by
- * cancelling it.
+ * <p>Completes only when the call is given up: SageMaker ends the response when the request ends.
  *
  * <ul>
  *   <li>{@link #offer} and {@link #request} come from different threads; whichever finds {@link
@@ -43,6 +42,13 @@ final class RequestStream implements Publisher<RequestStreamEvent>, Subscription
   private final AtomicBoolean subscribed = new AtomicBoolean();
   private volatile Subscriber<? super RequestStreamEvent> subscriber;
   private volatile boolean cancelled;
+  private volatile boolean ended;
+
+  /** The subscriber knows its subscription, and may be told the end. */
+  private volatile boolean open;
+
+  /** Guarded by being the thread that passes on. */
+  private boolean completed;
 
   RequestStream(Runnable onWritable) {
     this.onWritable = onWritable;
@@ -82,6 +88,8 @@ final class RequestStream implements Publisher<RequestStreamEvent>, Subscription
     }
     subscriber = to;
     to.onSubscribe(this);
+    open = true;
+    passOn();
   }
 
   @Override
@@ -91,6 +99,12 @@ final class RequestStream implements Publisher<RequestStreamEvent>, Subscription
     if (demand.get() > 0 && !cancelled && missed.compareAndSet(true, false)) {
       onWritable.run();
     }
+  }
+
+  /** Ends the request in good order; drops what is kept, and later frames go nowhere. */
+  void end() {
+    ended = true;
+    passOn();
   }
 
   /** Drops what is kept; later frames go nowhere. */
@@ -112,16 +126,20 @@ final class RequestStream implements Publisher<RequestStreamEvent>, Subscription
   }
 
   private void passOnAll() {
-    while (cancelled || demand.get() > 0) {
+    while (cancelled || ended || demand.get() > 0) {
       byte[] utf8 = kept.poll();
       if (utf8 == null) {
-        return;
+        break;
       }
       keptBytes.addAndGet(-utf8.length);
-      if (!cancelled) {
+      if (!cancelled && !ended) {
         demand.decrementAndGet();
         subscriber.onNext(part(utf8));
       }
+    }
+    if (ended && open && !cancelled && !completed) {
+      completed = true;
+      subscriber.onComplete();
     }
   }
 

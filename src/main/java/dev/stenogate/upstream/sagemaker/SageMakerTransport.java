@@ -76,7 +76,7 @@ public final class SageMakerTransport implements AutoCloseable {
   @Override
   public void close() {
     // The client waits 10 s for streams that are open.
-    open.forEach(SageMakerChannel::close);
+    open.forEach(SageMakerChannel::abort);
     client.close();
     loops
         .shutdownGracefully(0, SHUTDOWN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
@@ -93,7 +93,7 @@ public final class SageMakerTransport implements AutoCloseable {
    */
   SageMakerChannel channel(FrameListener listener) {
     var self = new SageMakerChannel[1];
-    self[0] = new SageMakerChannel(listener, () -> open.remove(self[0]));
+    self[0] = new SageMakerChannel(listener, loops, () -> open.remove(self[0]));
     return self[0];
   }
 

@@ -1,5 +1,6 @@
 package dev.stenogate.upstream.websocket;
 
+import dev.stenogate.upstream.Link;
 import dev.stenogate.upstream.Signal.Reason;
 import dev.stenogate.upstream.realtime.FrameChannel;
 import dev.stenogate.upstream.realtime.FrameListener;
@@ -19,12 +20,14 @@ import io.vertx.core.http.impl.ws.WebSocketFrameImpl;
  * One WebSocket. Everything happens on its context but {@link #send}, {@link #writable} and {@link
  * #close}, which a session calls from its own loop; these touch only what is thread-safe.
  *
- * <p>The listener hears of the end as soon as it is certain; the close handshake goes on behind its
- * back and is bounded by the client's closing timeout.
+ * <p>The listener hears of the end as soon as it is certain. The close handshake goes on behind its
+ * back: the server has let the connection go when it has answered the close frame and closed TCP.
+ * Where it does not, the client closes TCP after its closing timeout.
  */
 final class WebSocketConnection implements FrameChannel {
   private static final short NORMAL = 1000;
   private static final long NO_TIMER = -1;
+  private static final long LET_GO_MILLIS_MAX = Link.LET_GO_NANOS_MAX / 1_000_000;
 
   private final Vertx vertx;
   private final Context context;
@@ -37,6 +40,9 @@ final class WebSocketConnection implements FrameChannel {
   private volatile ClientWebSocket open;
 
   private volatile boolean over;
+
+  /** From the first packet on; before, nothing can be held on the other side. */
+  private boolean connecting;
 
   private final MessageAssembler assembler = new MessageAssembler();
   private long connectTimer = NO_TIMER;
@@ -83,8 +89,10 @@ final class WebSocketConnection implements FrameChannel {
 
   private void connectHere() {
     if (over) {
-      return; // Closed before it began.
+      listener.onLetGo(); // Closed before it began.
+      return;
     }
+    connecting = true;
     long timeoutMillis = target.connectTimeout().toMillis();
     connectTimer =
         vertx.setTimer(
@@ -114,6 +122,7 @@ final class WebSocketConnection implements FrameChannel {
       end(
           Endings.ofConnectFailure(done.cause()),
           "%s: %s".formatted(target, Endings.describe(done.cause())));
+      listener.onLetGo();
       return;
     }
     open = socket;
@@ -181,6 +190,7 @@ final class WebSocketConnection implements FrameChannel {
   private void onClose(ClientWebSocket socket) {
     Short code = socket.closeStatusCode();
     end(Endings.ofCloseCode(code), Endings.describeClose(code, socket.closeReason()));
+    listener.onLetGo();
   }
 
   private void end(Reason reason, String detail) {
@@ -196,6 +206,10 @@ final class WebSocketConnection implements FrameChannel {
       shut(socket);
     }
     listener.onClosed(reason, detail);
+    if (connecting) {
+      // A handshake under way cannot be stopped, and what hangs there may hang for longer.
+      vertx.setTimer(LET_GO_MILLIS_MAX, late -> listener.onLetGo());
+    }
   }
 
   private static void shut(ClientWebSocket socket) {

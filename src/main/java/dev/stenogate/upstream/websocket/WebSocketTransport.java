@@ -1,9 +1,11 @@
 package dev.stenogate.upstream.websocket;
 
+import dev.stenogate.upstream.Link;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.net.PemTrustOptions;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Reaches vLLM Realtime servers by WebSocket. Text frames only, no compression: base64 of audio
@@ -11,7 +13,8 @@ import io.vertx.core.net.PemTrustOptions;
  */
 public final class WebSocketTransport {
   /** A link's connection waits this long for the server's half of the close, in seconds. */
-  private static final int CLOSING_TIMEOUT_SECONDS = 5;
+  private static final int CLOSING_TIMEOUT_SECONDS =
+      (int) TimeUnit.NANOSECONDS.toSeconds(Link.LET_GO_NANOS_MAX);
 
   private final Vertx vertx;
 

@@ -35,6 +35,11 @@ class MailboxTest {
     public void onClosed(Signal.Reason reason, String detail) {
       told.add("closed " + detail);
     }
+
+    @Override
+    public void onLetGo() {
+      told.add("let go");
+    }
   }
 
   private Mailbox mailbox() {
@@ -50,13 +55,14 @@ class MailboxTest {
   }
 
   @Test
-  void onlyTheFirstEndingIsHeardAndNothingAfterIt() {
+  void onlyTheFirstEndingIsHeardAndNothingAfterItButThatTheFarSideLetGo() {
     Mailbox mailbox = mailbox();
     mailbox.closed(Reason.LOCAL, "first");
     mailbox.closed(Reason.LOST, "second");
     mailbox.frame(new byte[1]);
     mailbox.writable();
-    assertThat(told).containsExactly("closed first");
+    mailbox.letGo();
+    assertThat(told).containsExactly("closed first", "let go");
   }
 
   @Test

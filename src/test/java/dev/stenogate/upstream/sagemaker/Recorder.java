@@ -15,6 +15,7 @@ final class Recorder implements FrameListener {
   final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
   final BlockingQueue<Boolean> writable = new LinkedBlockingQueue<>();
   final CompletableFuture<Ending> closed = new CompletableFuture<>();
+  final CompletableFuture<Long> letGoNanos = new CompletableFuture<>();
   final AtomicInteger brokenRules = new AtomicInteger();
   private final AtomicBoolean busy = new AtomicBoolean();
 
@@ -31,6 +32,15 @@ final class Recorder implements FrameListener {
   @Override
   public void onClosed(Signal.Reason reason, String detail) {
     told(() -> closed.complete(new Ending(reason, detail)));
+  }
+
+  @Override
+  public void onLetGo() {
+    if (!busy.compareAndSet(false, true) || !closed.isDone() || letGoNanos.isDone()) {
+      brokenRules.incrementAndGet();
+    }
+    letGoNanos.complete(System.nanoTime());
+    busy.set(false);
   }
 
   private void told(Runnable news) {

@@ -5,12 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stenogate.upstream.LinkListener;
 import dev.stenogate.upstream.Signal;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** Keeps a link's signals for a test that asks for them one by one. */
 final class Recorder implements LinkListener {
   private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
+
+  final CompletableFuture<Long> letGoNanos = new CompletableFuture<>();
+
+  @Override
+  public void onLetGo() {
+    letGoNanos.complete(System.nanoTime());
+  }
 
   @Override
   public void onSignal(Signal signal) {
