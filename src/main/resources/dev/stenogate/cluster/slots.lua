@@ -110,7 +110,9 @@ for i = 6, #ARGV, 5 do
   local most = math.max(before and before.rights or 0, cap - rights_elsewhere)
   local rights = math.min(has, most)
   local target = rights
-  if not recovering and not leaving then
+  -- A replica that is new is written down first. Were its first rights given at once, a Redis that is set back by less
+  -- than the time between two questions would know neither them nor, from anybody, that it was set back.
+  if replicas[me] and not recovering and not leaving then
     target = part(cap, needs)
     if rights < target then
       rights = math.max(rights, math.min(target, cap - rights_elsewhere))
