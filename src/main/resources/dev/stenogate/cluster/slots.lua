@@ -14,6 +14,9 @@ local leaving = ARGV[5] == '1'
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
+-- Longer than replicas are silent while they are served; and then longer than one takes to try again.
+local silence, return_time = 500, math.max(2000, math.floor(lease / 2))
+
 local served, recovers_until = 0, nil
 local replicas = {}
 local stored = redis.call('HGETALL', key)
@@ -24,6 +27,10 @@ for i = 1, #stored, 2 do
     -- Leases do not run out while nobody can renew them: time that nobody was served in counts little.
     served = tonumber(word()) + math.max(0, math.min(now - before, math.floor(lease / 4)))
     recovers_until = tonumber(word())
+    -- Nobody could be served: all are heard before anybody gets more, for one may know that what is stored is old.
+    if now - before > silence or now < before then
+      recovers_until = math.max(recovers_until, served + return_time)
+    end
   else
     local replica = {seen = tonumber(word()), lease = tonumber(word()), seq = tonumber(word()), slots = {}}
     for endpoint in word do

@@ -12,6 +12,8 @@ import java.util.TreeMap;
 final class SlotTable {
   private static final int HEADER_WORDS = 5;
   private static final int ENDPOINT_WORDS = 5;
+  private static final long SILENCE_MILLIS = 500;
+  private static final long RETURN_MILLIS_MIN = 2_000;
 
   private record Slots(int cap, int rights, int held, int wanted) {}
 
@@ -59,6 +61,9 @@ final class SlotTable {
       return List.of(0);
     }
     served = known ? servedNow : 0;
+    if (known && (nowMillis - time > SILENCE_MILLIS || nowMillis < time)) {
+      recoversUntil = Math.max(recoversUntil, served + Math.max(RETURN_MILLIS_MIN, lease / 2));
+    }
     time = nowMillis;
     if (!known || (replicas.containsKey(me) && replicas.get(me).seq() < acked)) {
       replicas.clear();

@@ -262,7 +262,10 @@ final class SlotWorld {
               }
               up = true;
               tell("Redis is back, fate %d", fate);
-              redisAhead += chance.nextInt(3) == 0 ? chance.nextLong(-60, 60) * SECOND : 0;
+              if (chance.nextInt(3) == 0) {
+                redisAhead += chance.nextLong(-60, 60) * SECOND;
+                upNanos += LEASE.toNanos() / 4; // A leap of Redis's clock counts as an outage.
+              }
               if (fate == 1) {
                 table = new SlotTable();
               } else if (fate == 2 && !kept.isEmpty()) {

@@ -51,18 +51,17 @@ class SlotsScriptTest {
     assertThat(source).containsOnlyOnce(CLOCK);
     RedisStore store =
         new RedisStore(
-            redis, SlotsScript.of(source.replace(CLOCK, "{tonumber(table.remove(ARGV)), 0}")), "s" + seed);
+            redis, SlotsScript.of(source.replace(CLOCK, "{0, table.remove(ARGV) * 1000}")), "s" + seed);
     SlotTable table = new SlotTable();
     int replicas = 2 + chance.nextInt(4);
     int endpoints = 1 + chance.nextInt(3);
     long[] seqs = new long[replicas];
-    long seconds = 1_000_000;
+    long millis = 1_700_000_000_000L;
     for (int step = 0; step < STEPS; step++) {
-      seconds += chance.nextInt(10) > 0 ? chance.nextInt(2) : chance.nextInt(-5, 30);
+      millis += chance.nextInt(30) > 0 ? chance.nextInt(500) : chance.nextInt(-5_000, 30_000);
       int replica = chance.nextInt(replicas);
       boolean overtaken = chance.nextInt(20) == 0;
       long seq = overtaken ? seqs[replica] : ++seqs[replica];
-      // Redis was set back about every hundredth time.
       long acked = chance.nextInt(100) == 0 ? seq : Math.max(0, seq - 1 - chance.nextInt(3));
       List<String> words =
           new ArrayList<>(
@@ -82,14 +81,14 @@ class SlotsScriptTest {
         words.addAll(List.of("gpu-" + e, "" + cap, "" + has, "" + held, "" + chance.nextInt(4)));
       }
       List<String> timed = new ArrayList<>(words);
-      timed.add("" + seconds);
+      timed.add("" + millis);
 
       CompletableFuture<List<Integer>> said = new CompletableFuture<>();
       store.ask(timed, said::complete, said::completeExceptionally);
 
       assertThat(said.get(10, TimeUnit.SECONDS))
           .as("step %d: %s", step, words)
-          .isEqualTo(table.ask(words, seconds * 1_000));
+          .isEqualTo(table.ask(words, millis));
     }
   }
 
