@@ -194,7 +194,7 @@ public final class SharedSlots implements SlotRights {
   }
 
   private void answered(Sync question, List<Integer> numbers) {
-    if (asked != question) {
+    if (isOld(question)) {
       return;
     }
     long tookNanos = ticker.nanoTime() - askedNanos;
@@ -231,6 +231,10 @@ public final class SharedSlots implements SlotRights {
     plan(leaving || givesBack ? 0 : sinceAsked(shortage ? GAP_NANOS : PERIOD_NANOS));
   }
 
+  private boolean isOld(Sync question) {
+    return asked == null || asked.seq() != question.seq();
+  }
+
   /** Whether slots are left to be given back. */
   private boolean carryOut(Order order) {
     switch (order) {
@@ -259,7 +263,7 @@ public final class SharedSlots implements SlotRights {
   }
 
   private void failed(Sync question, Throwable why) {
-    if (asked != question) {
+    if (isOld(question)) {
       return;
     }
     asked = null;

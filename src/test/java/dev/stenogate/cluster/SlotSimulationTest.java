@@ -4,7 +4,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class SlotSimulationTest {
-  /** {@code -Dworlds=n} for more. */
+  /** {@code -Dworlds=n} for more; {@code -Dworlds=1 -Dseed=n -Dlog=200} tells what happened. */
   private static final long WORLDS = Long.getLong("worlds", 300);
 
   private static final long FIRST = Long.getLong("seed", 1);

@@ -117,9 +117,11 @@ final class SlotTable {
   /**
    * The cap, given out slot by slot: to who has least of what it needs, and, when all have what
    * they need, around.
+   *
+   * @param needs in the order of the replicas' names
    */
-  static Map<String, Integer> part(int cap, TreeMap<String, Integer> needs) {
-    TreeMap<String, Integer> parts = new TreeMap<>();
+  static Map<String, Integer> part(int cap, Map<String, Integer> needs) {
+    Map<String, Integer> parts = new TreeMap<>();
     needs.keySet().forEach(id -> parts.put(id, 0));
     int left = cap;
     boolean gave = true;

@@ -12,10 +12,11 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
- * Replicas and a Redis in one thread, with what can go wrong between them; a seed decides all of it.
- * After every event the replicas that have a right to hold slots hold no more than there are.
+ * Replicas and a Redis in one thread, with what can go wrong between them; a seed decides all of
+ * it. After every event the replicas that have a right to hold slots hold no more than there are.
  */
 final class SlotWorld {
   private static final long MILLI = 1_000_000L;
@@ -41,17 +42,19 @@ final class SlotWorld {
   private long upNanos; // in which leases run: a quarter of a lease of each outage too
 
   private final Deque<String> log = new ArrayDeque<>(); // of the last events
-  private static final int LOG_LINES_MAX = Integer.getInteger("log", 60);
+  private static final int LOG_LINES_MAX = Integer.getInteger("log", 0);
 
   /** What happened last, for who looks for a mistake. */
   String log() {
     return String.join("\n", log);
   }
 
-  private void tell(String what, Object... which) {
-    log.add("%.4f ".formatted((double) now / SECOND) + what.formatted(which));
-    if (log.size() > LOG_LINES_MAX) {
-      log.poll();
+  private void tell(Supplier<String> what) {
+    if (LOG_LINES_MAX > 0) {
+      log.add((double) now / SECOND + " s: " + what.get());
+      if (log.size() > LOG_LINES_MAX) {
+        log.poll();
+      }
     }
   }
 
@@ -137,7 +140,7 @@ final class SlotWorld {
               return;
             }
             List<Integer> answer = table.ask(words, (now + redisAhead) / MILLI);
-            tell("%d asks %s: %s; now %s", number, words, answer, table);
+            tell(() -> "%d asks %s: %s; now %s".formatted(number, words, answer, table));
             long ran = upNanos;
             if (reaches() && (!troubled || chance.nextInt(50) > 0)) {
               at(
@@ -158,7 +161,7 @@ final class SlotWorld {
 
     @Override
     public void synced(long nanos) {
-      tell("%d hears", number);
+      tell(() -> number + " hears");
       heard = true;
       heardUpNanos = ranUpNanos;
       heardAt = now;
@@ -200,11 +203,13 @@ final class SlotWorld {
   }
 
   private void comeLater() {
-    at(now + chance.nextLong(20 * SECOND), () -> {
-      if (troubled) {
-        join();
-      }
-    });
+    at(
+        now + chance.nextLong(20 * SECOND),
+        () -> {
+          if (troubled) {
+            join();
+          }
+        });
   }
 
   private void join() {
@@ -228,9 +233,10 @@ final class SlotWorld {
 
   private void trouble() {
     Replica replica = any();
-    long length = chance.nextInt(3) == 0 ? chance.nextLong(25 * SECOND) : chance.nextLong(4 * SECOND);
+    long length =
+        chance.nextInt(3) == 0 ? chance.nextLong(25 * SECOND) : chance.nextLong(4 * SECOND);
     int kind = chance.nextInt(8);
-    tell("trouble %d for %d: %.3f s", kind, replica.number, (double) length / SECOND);
+    tell(() -> "trouble %d for %d: %d ms".formatted(kind, replica.number, length / MILLI));
     switch (kind) {
       case 0, 1 -> {
         replica.paused = true;
@@ -261,7 +267,7 @@ final class SlotWorld {
                 return; // All was mended before.
               }
               up = true;
-              tell("Redis is back, fate %d", fate);
+              tell(() -> "Redis is back, fate " + fate);
               if (chance.nextInt(3) == 0) {
                 redisAhead += chance.nextLong(-60, 60) * SECOND;
                 upNanos += LEASE.toNanos() / 4; // A leap of Redis's clock counts as an outage.
@@ -315,7 +321,8 @@ final class SlotWorld {
     for (Endpoint endpoint : endpoints) {
       if (last.slots.held(endpoint.name()) != endpoint.sessionsMax()) {
         throw new AssertionError(
-            "%d of %d slots can be used".formatted(last.slots.held(endpoint.name()), endpoint.sessionsMax()));
+            "%d of %d slots can be used"
+                .formatted(last.slots.held(endpoint.name()), endpoint.sessionsMax()));
       }
     }
   }

@@ -51,7 +51,9 @@ class SlotsScriptTest {
     assertThat(source).containsOnlyOnce(CLOCK);
     RedisStore store =
         new RedisStore(
-            redis, SlotsScript.of(source.replace(CLOCK, "{0, table.remove(ARGV) * 1000}")), "s" + seed);
+            redis,
+            SlotsScript.of(source.replace(CLOCK, "{0, table.remove(ARGV) * 1000}")),
+            "s" + seed);
     SlotTable table = new SlotTable();
     int replicas = 2 + chance.nextInt(4);
     int endpoints = 1 + chance.nextInt(3);
