@@ -6,10 +6,10 @@ import dev.stenogate.routing.LocalSlots;
 import dev.stenogate.routing.PartitionedSlots;
 import dev.stenogate.routing.SlotObserver;
 import dev.stenogate.routing.SlotRights;
-import io.quarkus.arc.InjectableInstance;
+import io.quarkus.arc.InactiveBeanException;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
-import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
@@ -17,12 +17,12 @@ import java.security.SecureRandom;
 /** Puts the division of slots together, as the mode says. */
 @Singleton
 class SlotsWiring {
-  private final InjectableInstance<Redis> redis;
+  private final Instance<Redis> redis;
   private final Vertx vertx;
   private SlotRights rights = new LocalSlots();
 
   @Inject
-  SlotsWiring(@Any InjectableInstance<Redis> redis, Vertx vertx) {
+  SlotsWiring(Instance<Redis> redis, Vertx vertx) {
     this.redis = redis;
     this.vertx = vertx;
   }
@@ -56,10 +56,11 @@ class SlotsWiring {
   }
 
   private Redis redis() {
-    if (redis.listActive().isEmpty()) {
+    try {
+      return redis.get();
+    } catch (InactiveBeanException e) {
       throw new ConfigException(
           "quarkus.redis.hosts", "not set (expected: such as redis://host:6379)");
     }
-    return redis.getActive();
   }
 }
