@@ -69,6 +69,7 @@ public interface StenogateConfig {
     /** Bearer token that changes of endpoints need. Default: none, who reaches the port may. */
     Optional<String> token();
   }
+
   /** How slots are divided among replicas. */
   Slots slots();
 
