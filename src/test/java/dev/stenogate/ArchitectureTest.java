@@ -42,6 +42,7 @@ class ArchitectureTest {
           Map.entry("rpc", List.of("session", "audio", "tenant", "admission", "routing", "v1..")),
           Map.entry("kubernetes", List.of("tenant", "routing")),
           Map.entry("admin", List.of("routing")),
+          Map.entry("cluster", List.of("routing")),
           Map.entry("observability", List.of("session", "admission", "routing")),
           Map.entry("bridge", List.of()),
           Map.entry("client", List.of("v1..")),
@@ -156,6 +157,8 @@ class ArchitectureTest {
         "io.grpc.. rpc client client.command v1",
         "software.amazon.. upstream.sagemaker",
         "io.fabric8.. kubernetes",
+        "io.vertx.redis.. cluster config",
+        "io.quarkus.redis.. cluster",
         "io.micrometer.. observability config",
         "com.fasterxml.jackson.. upstream.realtime",
         "picocli.. bridge client.command"

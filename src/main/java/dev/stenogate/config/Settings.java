@@ -169,6 +169,15 @@ final class Settings {
     return nanos("stenogate.session.start-timeout", config.session().startTimeout());
   }
 
+  /**
+   * How slots are divided among replicas.
+   *
+   * @param hostName of this machine; empty: not known
+   */
+  SlotSettings slots(String hostName) {
+    return SlotSettings.of(config.slots(), hostName);
+  }
+
   private Placed placed(String name, StenogateConfig.Endpoint endpoint) {
     String key = "stenogate.endpoints." + name;
     if (!NAME.matcher(name).matches()) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What an operator can set. {@link Settings} turns it into validated values. */
 @ConfigMapping(prefix = "stenogate")
@@ -68,6 +69,9 @@ public interface StenogateConfig {
     /** Bearer token that changes of endpoints need. Default: none, who reaches the port may. */
     Optional<String> token();
   }
+
+  /** How slots are divided among replicas. */
+  Slots slots();
 
   /** One GPU endpoint: exactly one of {@code sagemaker} and {@code vllm} says where it is. */
   interface Endpoint {
@@ -256,5 +260,40 @@ public interface StenogateConfig {
     /** Between HTTP/2 PINGs, and longest wait for the answer. */
     @WithDefault("15s")
     Duration pingPeriod();
+  }
+
+  /** How slots are divided among replicas. */
+  interface Slots {
+    /** {@code local}: there is one replica. */
+    @WithDefault("local")
+    Mode mode();
+
+    /** Replicas, 1 to 1,000: where they are partitioned, and for a replica that never saw Redis. */
+    @WithDefault("1")
+    int replicas();
+
+    /**
+     * This one's number, from 0. Default where slots are partitioned: what follows on the last dash
+     * of the host's name, as in a StatefulSet.
+     */
+    OptionalInt replicaOrdinal();
+
+    /** After this the slots of a replica that is gone are free again; 2 s to 5 min. */
+    @WithDefault("10s")
+    Duration leaseTime();
+
+    /** Of all keys in Redis: one for each deployment. */
+    @WithDefault("stenogate")
+    String keyPrefix();
+
+    /** Names this replica in Redis. Default: the host's name. */
+    Optional<String> replicaId();
+
+    /** Who divides the slots. */
+    enum Mode {
+      LOCAL,
+      PARTITIONED,
+      REDIS
+    }
   }
 }

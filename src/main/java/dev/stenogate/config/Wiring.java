@@ -8,6 +8,7 @@ import dev.stenogate.observability.RoutingObservers;
 import dev.stenogate.observability.SessionLog;
 import dev.stenogate.observability.SessionMetrics;
 import dev.stenogate.routing.Dispatcher;
+import dev.stenogate.routing.SlotObserver;
 import dev.stenogate.rpc.DrainTimes;
 import dev.stenogate.rpc.GracefulStop;
 import dev.stenogate.rpc.LiveCalls;
@@ -58,6 +59,7 @@ public class Wiring {
       StenogateConfig config,
       MeterRegistry registry,
       Vertx vertx,
+      SlotsWiring slots,
       @ConfigProperty(name = "quarkus.application.version") String version) {
     Settings settings = new Settings(config);
     List<Settings.Placed> placed = settings.endpoints();
@@ -70,6 +72,7 @@ public class Wiring {
     dispatcher.observe(
         new RoutingObservers(List.of(new FleetMetrics(registry, dispatcher), new FleetLog())));
     SessionMetrics metrics = new SessionMetrics(registry);
+    slots.start(settings, dispatcher, SlotObserver.NONE);
     SessionLog log = new SessionLog();
     Session.Surroundings surroundings =
         new Session.Surroundings(
@@ -131,8 +134,10 @@ public class Wiring {
    * Before any server or client is stopped, the one of probes and metrics too: callers finish or go
    * elsewhere, and no endpoint is blamed. {@code ShutdownEvent} would come when that one is gone.
    */
-  void onShutdown(@Observes ShutdownDelayInitiatedEvent event, GracefulStop stop) {
+  void onShutdown(
+      @Observes ShutdownDelayInitiatedEvent event, GracefulStop stop, SlotsWiring slots) {
     stop.drain();
+    slots.stop();
   }
 
   @PreDestroy
