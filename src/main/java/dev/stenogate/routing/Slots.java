@@ -19,7 +19,8 @@ final class Slots {
   final Endpoint endpoint;
   private final RoutingPolicy policy;
   private final List<Lease> leases = new ArrayList<>(); // the newest last
-  private int allowed;
+  private int allowed; // at most the goal, or what is held
+  private int goal;
   private int elsewhere; // held by other replicas
   private RetryBudget retries;
   private RetryBudget leaves = LEAVES;
@@ -35,6 +36,7 @@ final class Slots {
     this.endpoint = endpoint;
     this.policy = policy;
     this.allowed = endpoint.sessionsMax();
+    this.goal = allowed;
     this.capacity = SafeCapacity.full(endpoint);
     this.retries =
         RetryBudget.full(endpoint.sessionsMax(), RETRY_PERIOD_NANOS / endpoint.sessionsMax());
@@ -80,22 +82,24 @@ final class Slots {
 
   synchronized void giveBack(Lease lease) {
     leases.remove(lease);
+    // Else calls that wait here would keep for ever what others have a right to.
+    allowed = Math.min(allowed, Math.max(leases.size(), goal));
     if (health instanceof Health.Probing p && p.probe() == lease) {
       health = new Health.Ejected(p.sinceNanos(), p.times(), false); // Another may try at once.
     }
   }
 
   synchronized int allow(int slots) {
-    allowed = Math.max(leases.size(), Math.min(slots, endpoint.sessionsMax()));
+    goal = Math.min(slots, endpoint.sessionsMax());
+    allowed = Math.max(leases.size(), goal);
     return allowed;
   }
 
   /** The leases that are held beyond so many; and no more than so many are given out again. */
   synchronized List<Lease> shed(int slots) {
-    allowed = Math.min(slots, endpoint.sessionsMax());
-    return allowed < leases.size()
-        ? List.copyOf(leases.subList(allowed, leases.size()))
-        : List.of();
+    goal = Math.min(slots, endpoint.sessionsMax());
+    allowed = goal;
+    return goal < leases.size() ? List.copyOf(leases.subList(goal, leases.size())) : List.of();
   }
 
   synchronized void heldElsewhere(int slots) {
