@@ -7,8 +7,8 @@ import dev.stenogate.observability.Observers;
 import dev.stenogate.observability.RoutingObservers;
 import dev.stenogate.observability.SessionLog;
 import dev.stenogate.observability.SessionMetrics;
+import dev.stenogate.observability.SlotMetrics;
 import dev.stenogate.routing.Dispatcher;
-import dev.stenogate.routing.SlotObserver;
 import dev.stenogate.rpc.DrainTimes;
 import dev.stenogate.rpc.GracefulStop;
 import dev.stenogate.rpc.LiveCalls;
@@ -72,7 +72,8 @@ public class Wiring {
     dispatcher.observe(
         new RoutingObservers(List.of(new FleetMetrics(registry, dispatcher), new FleetLog())));
     SessionMetrics metrics = new SessionMetrics(registry);
-    slots.start(settings, dispatcher, SlotObserver.NONE);
+    SlotMetrics slotMetrics = new SlotMetrics(registry);
+    slotMetrics.watch(slots.start(settings, dispatcher, slotMetrics));
     SessionLog log = new SessionLog();
     Session.Surroundings surroundings =
         new Session.Surroundings(

@@ -76,7 +76,7 @@ public final class Dispatcher implements Holdings {
     List<Standing> allowed =
         ask.again()
             ? fleet.stream().filter(s -> of(s).allowsRetry(nowNanos)).toList()
-            : keepsRoom(fleet, ask) ? fleet : List.of();
+            : keepsRoom(fleet, ask, nowNanos) ? fleet : List.of();
     return Pick.of(allowed, ask, policy, chance.get(), nowNanos);
   }
 
@@ -84,9 +84,9 @@ public final class Dispatcher implements Holdings {
    * Whether, besides the slot of this call, as many are free as are held back from it, and as calls
    * that lost their endpoint look for.
    */
-  private boolean keepsRoom(List<Standing> fleet, Ask ask) {
+  private boolean keepsRoom(List<Standing> fleet, Ask ask, long nowNanos) {
     int all = fleet.stream().mapToInt(s -> Math.min(s.allowed(), s.safe())).sum();
-    int free = fleet.stream().mapToInt(s -> Math.max(0, s.room())).sum();
+    int free = fleet.stream().mapToInt(s -> Math.max(0, s.room(nowNanos))).sum();
     return free > (int) Math.ceil(ask.heldBack() * all) + pool(ask.requirements()).seeking();
   }
 
@@ -120,7 +120,7 @@ public final class Dispatcher implements Holdings {
             .filter(s -> !s.draining() && !s.endpoint().name().equals(than))
             .filter(s -> s.isHealthy() && !s.failures().isSuspect(nowNanos))
             .filter(s -> of(s).allowsRetry(nowNanos))
-            .mapToInt(s -> Math.max(0, s.room()))
+            .mapToInt(s -> Math.max(0, s.room(nowNanos)))
             .sum();
     return free > pool(requirements).seeking();
   }

@@ -17,6 +17,8 @@ record Figures(PeakEwma lag, PeakEwma finalisation, PeakEwma connect) {
   /** Text that is older says nothing of the moment, 10 s. */
   private static final long STALE_NANOS = 10_000_000_000L;
 
+  private static final long FORGOTTEN_NANOS = 30_000_000_000L;
+
   static final Figures NONE = new Figures(PeakEwma.NONE, PeakEwma.NONE, PeakEwma.NONE);
 
   Figures lag(long nanos, long nowNanos) {
@@ -44,6 +46,12 @@ record Figures(PeakEwma lag, PeakEwma finalisation, PeakEwma connect) {
   /** Whether no text came lately. */
   boolean isStale(long nowNanos) {
     return !isFresh(lag, nowNanos) && !isFresh(finalisation, nowNanos);
+  }
+
+  /** Whether nobody has looked for so long that anything may have changed. */
+  boolean isForgotten(long nowNanos) {
+    return !isKnown()
+        || nowNanos - Math.max(lag.atNanos(), finalisation.atNanos()) >= FORGOTTEN_NANOS;
   }
 
   private static boolean isFresh(PeakEwma figure, long nowNanos) {

@@ -20,7 +20,7 @@ final class Move {
     Score score = new Score(policy, nowNanos);
     double best =
         others.stream()
-            .filter(s -> s.isHealthy() && s.room() > 0 && !s.isLate(nowNanos))
+            .filter(s -> s.isHealthy() && s.room(nowNanos) > 0 && !s.isLate(nowNanos))
             .filter(s -> !s.failures().isSuspect(nowNanos) && !s.isOnTrial(nowNanos))
             .filter(s -> urgent || isNoFarther(s, here, policy))
             .mapToDouble(s -> score.of(s, 1))

@@ -67,7 +67,7 @@ record Pick(Optional<Standing> picked, Decision decision) {
     if (!s.admits(nowNanos)) {
       return Group.OUT;
     }
-    if ((ask.again() ? s.roomOfLast() : s.room()) <= 0) {
+    if ((ask.again() ? s.roomOfLast() : s.room(nowNanos)) <= 0) {
       return Group.FULL;
     }
     if (ask.avoided().contains(s.endpoint().name())) {
@@ -85,7 +85,7 @@ record Pick(Optional<Standing> picked, Decision decision) {
     if (s.isOnTrial(nowNanos)) {
       return Group.ON_TRIAL;
     }
-    return s.room() <= 0 ? Group.CROWDED : Group.GOOD;
+    return s.room(nowNanos) <= 0 ? Group.CROWDED : Group.GOOD;
   }
 
   private static List<Rated> preferNear(List<Rated> rated, Score score, RoutingPolicy policy) {

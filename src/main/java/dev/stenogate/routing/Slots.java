@@ -64,7 +64,7 @@ final class Slots {
    */
   synchronized boolean take(Lease lease, boolean again, long nowNanos) {
     Standing now = standing();
-    if ((again ? now.roomOfLast() : now.room()) <= 0 || !now.admits(nowNanos)) {
+    if ((again ? now.roomOfLast() : now.room(nowNanos)) <= 0 || !now.admits(nowNanos)) {
       return false;
     }
     leases.add(lease);

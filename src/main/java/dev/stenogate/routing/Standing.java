@@ -29,9 +29,10 @@ public record Standing(
   private static final long TRIAL_NANOS = 10_000_000_000L;
 
   /** Slots for calls that begin. */
-  int room() {
-    // A sick endpoint's learned number must not keep out the session that finds it well.
-    return isHealthy() ? Math.min(allowed - held, safe - heldByAll) : allowed - held;
+  int room(long nowNanos) {
+    // A learned number must not keep out the session that would learn that it is wrong.
+    boolean finds = !isHealthy() || (held == 0 && figures.isForgotten(nowNanos));
+    return finds ? allowed - held : Math.min(allowed - held, safe - heldByAll);
   }
 
   /** Slots for calls that lost their endpoint: they must not be lost for a learned number. */
