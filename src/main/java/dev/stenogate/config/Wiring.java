@@ -1,7 +1,7 @@
 package dev.stenogate.config;
 
-import dev.stenogate.admission.WaitingRoom;
 import dev.stenogate.admin.FleetRoutes;
+import dev.stenogate.admission.WaitingRoom;
 import dev.stenogate.observability.FleetLog;
 import dev.stenogate.observability.FleetMetrics;
 import dev.stenogate.observability.Observers;

@@ -18,6 +18,11 @@ import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -138,6 +143,33 @@ class WaitingIT {
       assertThat(answer.error().orElseThrow().getMetadataMap()).containsEntry("pool", "default");
       assertThat(answer.retry()).isPresent();
       assertThat(answer.quota()).isEmpty();
+    }
+  }
+
+  @Test
+  void aCallThatWaitsWhileItsPoolIsEmptiedLearnsThat() throws Exception {
+    int managementPort = GatewayProcess.freePort();
+    Map<String, String> config = stack.gatewayConfig();
+    config.put("quarkus.management.port", Integer.toString(managementPort));
+    try (GatewayProcess emptied = gateway(config)) {
+      ManagedChannel to = channel(emptied);
+      HandCall holds = call(to, 0, Priority.PRIORITY_STANDARD).awaitStarted();
+      HandCall waits = call(to, 3, Priority.PRIORITY_STANDARD);
+      assertThat(waits.next().hasQueued()).isTrue();
+
+      URI drain = URI.create("http://127.0.0.1:" + managementPort + "/endpoints/gpu-1/drain");
+      HttpRequest order = HttpRequest.newBuilder(drain).POST(BodyPublishers.noBody()).build();
+      HttpClient.newHttpClient().send(order, BodyHandlers.discarding());
+      Answer answer = waits.answer();
+      holds.cancel();
+      to.shutdownNow();
+
+      assertThat(answer.code()).isEqualTo(Status.Code.UNAVAILABLE);
+      assertThat(answer.reason()).isEqualTo("POOL_UNAVAILABLE");
+      assertThat(answer.message())
+          .isEqualTo("waited 3 s; no endpoint of pool default can serve this call");
+      assertThat(answer.error().orElseThrow().getMetadataMap()).containsEntry("pool", "default");
+      assertThat(answer.retry()).isPresent();
     }
   }
 
