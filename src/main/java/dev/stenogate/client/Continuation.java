@@ -22,7 +22,7 @@ import java.util.random.RandomGenerator;
  * <pre>
  *            ┌──────────────── lost, or left after go_away ───────────────┐
  *            ▼                                                            │
- * Begun ─▶ waits ──{@link Decision.Dial}──▶ {@link Dialled} ──Started──▶ sends what is kept, then what is read
+ * Begun ─▶ waits ──{@link Decision.Dial}──▶ {@link Dialled} ──Queued*, Started──▶ sends what is kept, then what is read
  *            │                    │                                       │
  *            └── enough tried ────┴─────────▶ over ◀────── completed ─────┘
  * </pre>
@@ -36,6 +36,9 @@ import java.util.random.RandomGenerator;
 final class Continuation {
   /** A replica that goes is left so long before it does. */
   private static final long LEAVE_EARLY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** What a server may take longer than the wait that it was asked for. */
+  private static final long QUEUED_SLACK_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   /** What a server may say about time to wait or time left. */
   private static final Duration WAIT_MAX = Duration.ofDays(1);
@@ -131,7 +134,7 @@ final class Continuation {
                 wake,
                 call.startedAtNanos.isPresent()
                     ? call.startedAtNanos.getAsLong() + plan.limits().progressAfter().toNanos()
-                    : or(redial.givenUpAtNanos()));
+                    : givenUpAtNanos());
       }
     }
     return wake == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(wake);
@@ -172,7 +175,13 @@ final class Continuation {
         completed = Optional.of(response.getCompleted());
         deliver(response);
       }
-      case QUEUED, SPEECH_EVENT, FLUSHED, NOTICE, RESPONSE_NOT_SET -> deliver(response);
+      case QUEUED -> {
+        if (call.queuedUntilNanos.isEmpty()) {
+          call.queuedUntilNanos = OptionalLong.of(nowNanos + maxWaitNanos() + QUEUED_SLACK_NANOS);
+        }
+        deliver(response);
+      }
+      case SPEECH_EVENT, FLUSHED, NOTICE, RESPONSE_NOT_SET -> deliver(response);
     }
   }
 
@@ -295,7 +304,7 @@ final class Continuation {
       countAsProgressIfItLived(nowNanos);
       if (isDue(call.leaveAtNanos, nowNanos)) {
         leave(nowNanos);
-      } else if (call.startedAtNanos.isEmpty() && isDue(redial.givenUpAtNanos(), nowNanos)) {
+      } else if (call.startedAtNanos.isEmpty() && nowNanos >= givenUpAtNanos()) {
         fail(
             lastFailure.orElseGet(
                 () ->
@@ -307,6 +316,20 @@ final class Continuation {
     if (isDue(dialAtNanos, nowNanos)) {
       dial(nowNanos);
     }
+  }
+
+  /** A call that waits for a slot is not one that nobody takes over. */
+  private long givenUpAtNanos() {
+    return redial.givenUpAtNanos().isEmpty()
+        ? Long.MAX_VALUE
+        : Math.max(
+            redial.givenUpAtNanos().getAsLong(), call.queuedUntilNanos.orElse(Long.MIN_VALUE));
+  }
+
+  private long maxWaitNanos() {
+    var asked = plan.start().getMaxWait();
+    return bounded(Duration.ofSeconds(asked.getSeconds())).toNanos()
+        + Math.max(0, asked.getNanos());
   }
 
   private void countAsProgressIfItLived(long nowNanos) {

@@ -12,6 +12,9 @@ final class Dialled {
   /** When the session began on it. */
   OptionalLong startedAtNanos = OptionalLong.empty();
 
+  /** Until when the server lets it wait for a slot: it said that it does, and ends it then. */
+  OptionalLong queuedUntilNanos = OptionalLong.empty();
+
   /** When it must be left at the latest: the server said that it goes. */
   OptionalLong leaveAtNanos = OptionalLong.empty();
 

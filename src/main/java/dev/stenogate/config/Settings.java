@@ -1,5 +1,6 @@
 package dev.stenogate.config;
 
+import dev.stenogate.admission.WaitingLimits;
 import dev.stenogate.audio.Pcm;
 import dev.stenogate.routing.Endpoint;
 import dev.stenogate.routing.RoutingPolicy;
@@ -33,6 +34,7 @@ final class Settings {
   private static final double WEIGHT_MIN = 0.01;
   private static final double WEIGHT_MAX = 100;
   private static final int DELAY_TOKENS_MAX = 30;
+  private static final double HELD_BACK_MAX = 0.5;
   private static final Duration TIMEOUT_MAX = Duration.ofHours(24);
 
   /** Which key, below that of the endpoint, a component of a transport's values comes from. */
@@ -127,6 +129,22 @@ final class Settings {
         within("stenogate.routing.failures-max", r.failuresMax(), 1, 100),
         nanos("stenogate.routing.ejection-time", r.ejectionTime()),
         nanos("stenogate.routing.slow-start", r.slowStart()));
+  }
+
+  WaitingLimits waitingLimits() {
+    StenogateConfig.Waiting w = config.waiting();
+    String key = "stenogate.waiting.hold-back";
+    double critical = share(key + ".critical", w.holdBack().critical());
+    double standard = share(key + ".standard", w.holdBack().standard());
+    if (critical + standard >= 1) {
+      throw new ConfigException(
+          key, "%s together (expected: below 1)".formatted(critical + standard));
+    }
+    return new WaitingLimits(
+        within("stenogate.waiting.per-pool-max", w.perPoolMax(), 0, SESSIONS_MAX),
+        within("stenogate.waiting.per-tenant-max", w.perTenantMax(), 0, SESSIONS_MAX),
+        critical,
+        standard);
   }
 
   DrainTimes drainTimes() {
@@ -329,6 +347,13 @@ final class Settings {
   private static int within(String key, int value, int least, int most) {
     if (value < least || value > most) {
       throw new ConfigException(key, "%d (expected: %d..%d)".formatted(value, least, most));
+    }
+    return value;
+  }
+
+  private static double share(String key, double value) {
+    if (!(value >= 0 && value <= HELD_BACK_MAX)) {
+      throw new ConfigException(key, "%s (expected: 0..%s)".formatted(value, HELD_BACK_MAX));
     }
     return value;
   }

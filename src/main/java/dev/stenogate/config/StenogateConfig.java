@@ -23,6 +23,9 @@ public interface StenogateConfig {
   /** Bounds of a session. */
   Session session();
 
+  /** Calls that wait for a slot. */
+  Waiting waiting();
+
   /** How broken calls go on. */
   Resume resume();
 
@@ -219,6 +222,31 @@ public interface StenogateConfig {
     /** Speech, by voice activity, for which a model may write nothing. */
     @WithDefault("2.5s")
     Duration blankTimeout();
+  }
+
+  /** Calls that wait for a slot. */
+  interface Waiting {
+    /** Calls that may wait for one pool, 0 to 10,000. */
+    @WithDefault("200")
+    int perPoolMax();
+
+    /** Calls of one tenant that may wait for one pool, 0 to 10,000. */
+    @WithDefault("50")
+    int perTenantMax();
+
+    /** Slots that not all may take. */
+    HoldBack holdBack();
+  }
+
+  /** Shares of a pool's slots, 0 to 0.5 each, below 1 together. */
+  interface HoldBack {
+    /** Only critical calls may take these. */
+    @WithDefault("0")
+    double critical();
+
+    /** Only critical and standard calls may take these. */
+    @WithDefault("0")
+    double standard();
   }
 
   /** How broken calls go on. */

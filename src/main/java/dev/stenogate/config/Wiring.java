@@ -1,6 +1,7 @@
 package dev.stenogate.config;
 
 import dev.stenogate.admin.FleetRoutes;
+import dev.stenogate.admission.WaitingRoom;
 import dev.stenogate.observability.FleetLog;
 import dev.stenogate.observability.FleetMetrics;
 import dev.stenogate.observability.Observers;
@@ -68,6 +69,9 @@ public class Wiring {
             placed.stream().map(Settings.Placed::endpoint).toList(),
             settings.routingPolicy(),
             ThreadLocalRandom::current);
+    WaitingRoom waitingRoom = new WaitingRoom(settings.waitingLimits(), System::nanoTime);
+    dispatcher.onFreed(waitingRoom::freed);
+    waitingRoom.onWaiting(dispatcher::waiting);
     Map<String, Upstream> upstreams = upstreams(placed, vertx);
     dispatcher.observe(
         new RoutingObservers(List.of(new FleetMetrics(registry, dispatcher), new FleetLog())));
@@ -78,6 +82,7 @@ public class Wiring {
     Session.Surroundings surroundings =
         new Session.Surroundings(
             dispatcher,
+            waitingRoom,
             endpoint -> upstreams.get(endpoint.name()),
             settings.sessionLimits(),
             new Observers(List.of(metrics, log)),

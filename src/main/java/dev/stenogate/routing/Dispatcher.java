@@ -16,6 +16,9 @@ import java.util.random.RandomGenerator;
  * never for audio.
  */
 public final class Dispatcher implements Holdings {
+  /** 0.1 + 0.2 of 10 slots are 3. */
+  private static final double ROUNDING = 1e-6;
+
   private final Map<String, Slots> slots = new LinkedHashMap<>();
   private final Map<String, Pool> pools = new ConcurrentHashMap<>();
   private final RoutingPolicy policy;
@@ -87,7 +90,8 @@ public final class Dispatcher implements Holdings {
   private boolean keepsRoom(List<Standing> fleet, Ask ask, long nowNanos) {
     int all = fleet.stream().mapToInt(s -> Math.min(s.allowed(), s.safe())).sum();
     int free = fleet.stream().mapToInt(s -> Math.max(0, s.room(nowNanos))).sum();
-    return free > (int) Math.ceil(ask.heldBack() * all) + pool(ask.requirements()).seeking();
+    int heldBack = (int) Math.ceil(ask.heldBack() * all - ROUNDING);
+    return free > heldBack + pool(ask.requirements()).seeking();
   }
 
   private Selection refusal(List<Standing> fleet, Ask ask, long nowNanos) {

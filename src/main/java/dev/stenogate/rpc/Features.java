@@ -11,10 +11,20 @@ final class Features {
   static final String FLUSH = "flush";
   static final String ENDPOINTING = "endpointing";
   static final String RESUME = "resume";
+  static final String MAX_WAIT = "max_wait";
+  static final String PRIORITY = "priority";
 
   static final List<String> ALL =
       List.of(
-          PARTIALS, PARTIALS_APPEND_ONLY, WORD_OFFSETS, SPEECH_EVENTS, FLUSH, ENDPOINTING, RESUME);
+          PARTIALS,
+          PARTIALS_APPEND_ONLY,
+          WORD_OFFSETS,
+          SPEECH_EVENTS,
+          FLUSH,
+          ENDPOINTING,
+          RESUME,
+          MAX_WAIT,
+          PRIORITY);
 
   private Features() {}
 }

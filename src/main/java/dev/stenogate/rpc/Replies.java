@@ -12,6 +12,7 @@ import dev.stenogate.v1.Limits;
 import dev.stenogate.v1.Notice;
 import dev.stenogate.v1.NoticeCode;
 import dev.stenogate.v1.Progress;
+import dev.stenogate.v1.Queued;
 import dev.stenogate.v1.Segment;
 import dev.stenogate.v1.SpeechEvent;
 import dev.stenogate.v1.SpeechEventKind;
@@ -41,6 +42,7 @@ final class Replies {
   TranscribeResponse write(Reply reply) {
     TranscribeResponse.Builder response = TranscribeResponse.newBuilder();
     switch (reply) {
+      case Reply.Queued queued -> response.setQueued(queued(queued));
       case Reply.Started started -> response.setStarted(started(started));
       case Reply.Segment segment -> response.setSegment(segment(segment));
       case Reply.SpeechEvent event -> response.setSpeechEvent(speechEvent(event));
@@ -51,6 +53,12 @@ final class Replies {
       case Reply.Completed completed -> response.setCompleted(completed(completed.usage()));
     }
     return response.build();
+  }
+
+  private static Queued queued(Reply.Queued queued) {
+    Queued.Builder message = Queued.newBuilder().setPosition(queued.position());
+    queued.waitNanos().ifPresent(nanos -> message.setEstimatedWait(Offsets.ofNanos(nanos)));
+    return message.build();
   }
 
   private Started started(Reply.Started started) {
@@ -75,7 +83,13 @@ final class Replies {
 
   private List<String> features() {
     List<String> features =
-        new ArrayList<>(List.of(Features.FLUSH, Features.ENDPOINTING, Features.RESUME));
+        new ArrayList<>(
+            List.of(
+                Features.FLUSH,
+                Features.ENDPOINTING,
+                Features.RESUME,
+                Features.MAX_WAIT,
+                Features.PRIORITY));
     switch (plan.partials()) {
       case NONE -> {}
       case REVISED -> features.add(Features.PARTIALS);

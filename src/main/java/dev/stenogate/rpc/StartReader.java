@@ -3,15 +3,17 @@ package dev.stenogate.rpc;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.Durations;
+import dev.stenogate.admission.Claim;
 import dev.stenogate.audio.Pcm;
 import dev.stenogate.routing.Requirements;
 import dev.stenogate.session.Endpointing;
 import dev.stenogate.session.Partials;
 import dev.stenogate.session.SessionPlan;
+import dev.stenogate.tenant.Priority;
+import dev.stenogate.tenant.Tenant;
 import dev.stenogate.v1.AudioFormat;
 import dev.stenogate.v1.Encoding;
 import dev.stenogate.v1.PartialResults;
-import dev.stenogate.v1.Priority;
 import dev.stenogate.v1.Start;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -37,6 +39,7 @@ final class StartReader {
   private static final long SEGMENT_CAPTIONS_MILLIS = 15_000;
   private static final long SEGMENT_MIN_MILLIS = 5_000;
   private static final long SEGMENT_MAX_MILLIS = 60_000;
+  private static final Duration WAIT_MAX = Durations.fromMinutes(5);
 
   /** Endpointing of a call that asks for none. */
   static final Endpointing DEFAULT_ENDPOINTING =
@@ -62,7 +65,6 @@ final class StartReader {
   SessionPlan read(Start start, String sessionId) throws Invalid {
     refuseUnknown(start, "start");
     format(start);
-    notServedYet(start);
     Resumption.Resumed resumed =
         start.hasResume()
             ? resumption.read(start.getResume())
@@ -70,6 +72,7 @@ final class StartReader {
     return new SessionPlan(
         resumed.sessionId(),
         requirements(start),
+        claim(start),
         resumed.origin(),
         endpointing(start),
         partials(start),
@@ -106,18 +109,31 @@ final class StartReader {
         "%s (expected: %s)".formatted(seen, expected));
   }
 
-  private static void notServedYet(Start start) throws Invalid {
-    if (!start.getMaxWait().equals(Duration.getDefaultInstance())) {
-      throw notServed(
-          "start.max_wait", "waiting for a slot is not served (expected: unset or 0 s)");
+  private static Claim claim(Start start) throws Invalid {
+    return new Claim(Tenant.DEFAULT, priority(start), maxWaitNanos(start.getMaxWait()));
+  }
+
+  private static Priority priority(Start start) throws Invalid {
+    return switch (start.getPriority()) {
+      case PRIORITY_UNSPECIFIED, PRIORITY_STANDARD -> Priority.STANDARD;
+      case PRIORITY_CRITICAL -> Priority.CRITICAL;
+      case PRIORITY_BATCH -> Priority.BATCH;
+      case UNRECOGNIZED ->
+          throw notServed("start.priority", start.getPriorityValue() + " is not served");
+    };
+  }
+
+  private static long maxWaitNanos(Duration asked) throws Invalid {
+    boolean valid = Durations.isValid(asked);
+    if (!valid || Durations.isNegative(asked) || Durations.compare(asked, WAIT_MAX) > 0) {
+      throw new Invalid(
+          "OUT_OF_RANGE",
+          "start.max_wait",
+          "%s (expected: 0..%d s)"
+              .formatted(
+                  valid ? Durations.toMillis(asked) + " ms" : "malformed", WAIT_MAX.getSeconds()));
     }
-    Priority priority = start.getPriority();
-    if (priority != Priority.PRIORITY_UNSPECIFIED && priority != Priority.PRIORITY_STANDARD) {
-      throw notServed(
-          "start.priority",
-          name(priority, start.getPriorityValue())
-              + " is not served (expected: PRIORITY_STANDARD)");
-    }
+    return Durations.toNanos(asked);
   }
 
   private static Partials partials(Start start) throws Invalid {

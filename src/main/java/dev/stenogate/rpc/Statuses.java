@@ -4,9 +4,11 @@ import com.google.protobuf.Any;
 import com.google.rpc.BadRequest;
 import com.google.rpc.Code;
 import com.google.rpc.ErrorInfo;
+import com.google.rpc.QuotaFailure;
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
 import dev.stenogate.session.Ending;
+import dev.stenogate.session.Ending.Shortage;
 import dev.stenogate.session.Ending.Violation;
 import dev.stenogate.session.Outcome;
 import io.grpc.StatusRuntimeException;
@@ -41,9 +43,11 @@ final class Statuses {
       case CALLER_NOT_READING -> status(Code.DEADLINE_EXCEEDED, ending, "RESPONSES_UNREAD");
       case INVALID_REQUEST -> invalid(ending);
       case RESUME_REFUSED -> status(Code.FAILED_PRECONDITION, ending, ending.violation().reason());
-      case POOL_FULL -> status(Code.RESOURCE_EXHAUSTED, ending, reason(ending), retry(RETRY_NANOS));
+      case TENANT_LIMIT ->
+          status(Code.RESOURCE_EXHAUSTED, ending, reason(ending), comeBack(ending), quota(ending));
+      case POOL_FULL -> status(Code.RESOURCE_EXHAUSTED, ending, reason(ending), comeBack(ending));
       case POOL_UNAVAILABLE, UPSTREAM_LOST ->
-          status(Code.UNAVAILABLE, ending, reason(ending), retry(RETRY_NANOS));
+          status(Code.UNAVAILABLE, ending, reason(ending), comeBack(ending));
       case DRAINED ->
           status(Code.UNAVAILABLE, ending, reason(ending), retry(RETRY_ELSEWHERE_NANOS));
       case UPSTREAM_MISCONFIGURED, INTERNAL -> status(Code.INTERNAL, ending, reason(ending));
@@ -67,6 +71,23 @@ final class Statuses {
     return ending.outcome().label().toUpperCase(Locale.ROOT);
   }
 
+  /** As slots came free lately, where that is known. */
+  private static Any comeBack(Ending ending) {
+    Shortage shortage = ending.shortage();
+    return retry(
+        shortage != null && shortage.retryNanos() > 0 ? shortage.retryNanos() : RETRY_NANOS);
+  }
+
+  private static Any quota(Ending ending) {
+    return Any.pack(
+        QuotaFailure.newBuilder()
+            .addViolations(
+                QuotaFailure.Violation.newBuilder()
+                    .setSubject("tenant:" + ending.shortage().tenant())
+                    .setDescription(ending.told()))
+            .build());
+  }
+
   private static Any retry(long nanos) {
     return Any.pack(RetryInfo.newBuilder().setRetryDelay(Offsets.ofNanos(nanos)).build());
   }
@@ -77,11 +98,18 @@ final class Statuses {
         Status.newBuilder()
             .setCode(code.getNumber())
             .setMessage(ending.told())
-            .addDetails(
-                Any.pack(ErrorInfo.newBuilder().setDomain(DOMAIN).setReason(reason).build()));
+            .addDetails(Any.pack(errorInfo(ending, reason)));
     for (Any detail : details) {
       status.addDetails(detail);
     }
     return StatusProto.toStatusRuntimeException(status.build());
+  }
+
+  private static ErrorInfo errorInfo(Ending ending, String reason) {
+    ErrorInfo.Builder info = ErrorInfo.newBuilder().setDomain(DOMAIN).setReason(reason);
+    if (ending.shortage() != null) {
+      info.putMetadata("pool", ending.shortage().pool());
+    }
+    return info.build();
   }
 }

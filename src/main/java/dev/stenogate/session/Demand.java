@@ -29,6 +29,11 @@ final class Demand {
     heardNanos = nowNanos;
   }
 
+  /** The caller has reason to be silent: it waits for us. */
+  void excuse(long nowNanos) {
+    heardNanos = nowNanos;
+  }
+
   /** The caller half-closed. */
   void end() {
     ended = true;

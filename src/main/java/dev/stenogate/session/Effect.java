@@ -3,7 +3,14 @@ package dev.stenogate.session;
 /** What the session's driver has to do after a step, in order. */
 sealed interface Effect {
   /**
-   * Ask for a slot; answered by {@link SessionEvent.SlotGiven} or {@link SessionEvent.SlotRefused}.
+   * Wait for a slot among all calls that want one, as long as this one is willing to; answered
+   * later by {@link SessionEvent.SlotGiven} or {@link SessionEvent.SlotRefused}.
+   */
+  record AwaitSlot() implements Effect {}
+
+  /**
+   * Take a slot if there is one now; answered by {@link SessionEvent.SlotGiven} or {@link
+   * SessionEvent.SlotRefused}.
    */
   record TakeSlot() implements Effect {}
 

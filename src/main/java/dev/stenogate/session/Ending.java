@@ -9,8 +9,10 @@ package dev.stenogate.session;
  *     accounts, roles and addresses, and stays in the log
  * @param violation the field of the request that was wrong; for {@link Outcome#RESUME_REFUSED} and
  *     {@link Outcome#INVALID_REQUEST}
+ * @param shortage what there was too little of; where a call got no slot, or none that serves
  */
-public record Ending(Outcome outcome, String detail, String told, Violation violation) {
+public record Ending(
+    Outcome outcome, String detail, String told, Violation violation, Shortage shortage) {
   /** The gateway goes; the caller can go on elsewhere. */
   public static final Ending DRAINED =
       new Ending(
@@ -19,8 +21,33 @@ public record Ending(Outcome outcome, String detail, String told, Violation viol
 
   /** An ending that is no field's fault. */
   public Ending(Outcome outcome, String detail) {
-    this(outcome, detail, detail, null);
+    this(outcome, detail, detail, null, null);
   }
+
+  /** One by an endpoint whose own words are not for the caller. */
+  Ending(Outcome outcome, String detail, String told) {
+    this(outcome, detail, told, null, null);
+  }
+
+  /** One by want of a slot. */
+  public Ending(Outcome outcome, String detail, Shortage shortage) {
+    this(outcome, detail, detail, null, shortage);
+  }
+
+  /** The same, where an endpoint's failure says nothing of its pool. */
+  Ending inPool(String pool) {
+    boolean lost = outcome == Outcome.UPSTREAM_LOST && shortage == null;
+    return lost ? new Ending(outcome, detail, told, violation, new Shortage(pool, "", 0)) : this;
+  }
+
+  /**
+   * Why a call got no slot, or none that serves.
+   *
+   * @param pool where
+   * @param tenant whose limit it was; empty: nobody's
+   * @param retryNanos when coming back may help; 0: not known
+   */
+  public record Shortage(String pool, String tenant, long retryNanos) {}
 
   /**
    * What was wrong with a request.
@@ -38,7 +65,8 @@ public record Ending(Outcome outcome, String detail, String told, Violation viol
         Outcome.RESUME_REFUSED,
         field + ": " + description,
         field + ": " + description,
-        new Violation(reason, field, description));
+        new Violation(reason, field, description),
+        null);
   }
 
   /** An ending by a wrong request. */
@@ -47,6 +75,7 @@ public record Ending(Outcome outcome, String detail, String told, Violation viol
         Outcome.INVALID_REQUEST,
         field + ": " + description,
         field + ": " + description,
-        new Violation(reason, field, description));
+        new Violation(reason, field, description),
+        null);
   }
 }

@@ -44,7 +44,8 @@ final class Lifecycle {
   private static Step opening(Opening s, SessionEvent event, SessionLimits limits) {
     Pursuit pursuit = s.pursuit();
     return switch (event) {
-      case SessionEvent.Begun _, SessionEvent.PauseOver _ -> step(s, new Effect.TakeSlot());
+      case SessionEvent.Begun _ -> step(s, new Effect.AwaitSlot());
+      case SessionEvent.PauseOver _ -> step(s, new Effect.TakeSlot());
       case SessionEvent.SlotGiven e ->
           step(
               new Connecting(

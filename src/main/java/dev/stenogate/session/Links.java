@@ -80,16 +80,18 @@ final class Links {
     return opened;
   }
 
+  /** Makes a slot that was reserved this session's own. */
+  SessionEvent given(Lease lease) {
+    slot = lease;
+    endpoint = slot.endpoint().name();
+    seek(false);
+    return new SessionEvent.SlotGiven(loop.nanoTime());
+  }
+
   /** Takes a slot if there is one. */
   SessionEvent takeSlot() {
-    long now = loop.nanoTime();
     return switch (reserve(retrying)) {
-      case Selection.Reserved reserved -> {
-        slot = reserved.lease();
-        endpoint = slot.endpoint().name();
-        seek(false);
-        yield new SessionEvent.SlotGiven(now);
-      }
+      case Selection.Reserved reserved -> given(reserved.lease());
       case Selection.Full full ->
           refused(
               Outcome.POOL_FULL,
@@ -140,6 +142,9 @@ final class Links {
     HeldLink left = held;
     held = null;
     renewed = null;
+    if (trouble != null) {
+      seek(true); // Before the slot is free for those who wait.
+    }
     if (left != null) {
       if (trouble != null) {
         blame(left, trouble);
@@ -148,7 +153,6 @@ final class Links {
     }
     if (trouble != null) {
       retrying = true;
-      seek(true);
       (trouble.isConfiguration() && !running ? excluded : avoided).add(endpoint);
       shared.observer().linkFailed(plan, endpoint, trouble.label(), trouble.detail());
     }
@@ -326,7 +330,9 @@ final class Links {
   }
 
   private SessionEvent refused(Outcome outcome, boolean forGood, String detail) {
-    return new SessionEvent.SlotRefused(new Ending(outcome, detail), forGood, loop.nanoTime());
+    Ending.Shortage shortage = new Ending.Shortage(pool(), "", 0);
+    return new SessionEvent.SlotRefused(
+        new Ending(outcome, detail, shortage), forGood, loop.nanoTime());
   }
 
   private String pool() {

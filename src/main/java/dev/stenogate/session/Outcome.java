@@ -19,6 +19,8 @@ public enum Outcome {
   INVALID_REQUEST("invalid_request"),
   /** The resume token is not one that this tenant can use now. */
   RESUME_REFUSED("resume_refused"),
+  /** As many calls of the tenant wait for the pool as may. */
+  TENANT_LIMIT("tenant_limit"),
   /** Every endpoint of the pool that is well holds as many sessions as it may. */
   POOL_FULL("pool_full"),
   /** No endpoint of the pool can serve. */

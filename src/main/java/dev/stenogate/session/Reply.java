@@ -1,9 +1,18 @@
 package dev.stenogate.session;
 
 import java.util.List;
+import java.util.OptionalLong;
 
 /** What a session says to its caller. Positions are in samples at 16 kHz on the session clock. */
 public sealed interface Reply {
+  /**
+   * The call waits for a slot. Only before {@link Started}.
+   *
+   * @param position how many calls go first
+   * @param waitNanos estimated; empty: not known
+   */
+  record Queued(int position, OptionalLong waitNanos) implements Reply {}
+
   /**
    * A model listens.
    *

@@ -1,8 +1,10 @@
 package dev.stenogate.session;
 
+import dev.stenogate.admission.WaitingRoom;
 import dev.stenogate.audio.Pcm;
 import dev.stenogate.routing.Dispatcher;
 import dev.stenogate.routing.Endpoint;
+import dev.stenogate.routing.Lease;
 import dev.stenogate.session.Reply.Notice;
 import dev.stenogate.session.SessionState.Ended;
 import dev.stenogate.upstream.Signal;
@@ -16,9 +18,9 @@ import java.util.random.RandomGenerator;
  * One Transcribe call, from its accepted start to its one {@link Outcome}. Lives on one {@link
  * Loop}: every method is called there, nothing is locked.
  *
- * <p>Four parts: {@link Lifecycle} decides what the session is doing, {@link Links} holds slots and
- * links, {@link Transcription} turns audio into text while a model listens, and this class carries
- * out effects and guards the bounds. Back-pressure:
+ * <p>Five parts: {@link Lifecycle} decides what the session is doing, {@link SlotWait} waits for
+ * the first slot, {@link Links} holds slots and links, {@link Transcription} turns audio into text
+ * while a model listens, and this class carries out effects and guards the bounds. Back-pressure:
  *
  * <ul>
  *   <li>one message is asked of the caller at a time, while the buffer has room and the caller
@@ -44,10 +46,12 @@ public final class Session {
   /**
    * What sessions share.
    *
+   * @param waitingRoom where calls get their first slot
    * @param chance gives the calling thread's generator
    */
   public record Surroundings(
       Dispatcher dispatcher,
+      WaitingRoom waitingRoom,
       Function<Endpoint, Upstream> upstreams,
       SessionLimits limits,
       SessionObserver observer,
@@ -59,6 +63,7 @@ public final class Session {
   private final Surroundings shared;
   private final SessionLimits limits;
   private final Transcription transcription;
+  private final SlotWait slotWait;
   private final Links links;
   private final Demand demand;
   private final Farewell farewell = new Farewell();
@@ -78,6 +83,7 @@ public final class Session {
     this.limits = shared.limits();
     this.begunNanos = loop.nanoTime();
     this.demand = new Demand(client, limits, begunNanos);
+    this.slotWait = new SlotWait(plan, loop, shared, new SlotEar());
     this.links = new Links(plan, loop, shared, new LinkEar());
     this.transcription =
         new Transcription(plan, limits, client, loop::nanoTime, new TranscriptionEar());
@@ -219,6 +225,10 @@ public final class Session {
     assert loop.inLoop();
     long now = loop.nanoTime();
     handle(new SessionEvent.Ticked(now));
+    if (slotWait.isOn()) {
+      slotWait.look();
+      tellPlace(now);
+    }
     if (announced && !isOver()) {
       transcription.onTick(now);
     }
@@ -265,6 +275,7 @@ public final class Session {
 
   private void carryOut(Effect effect) {
     switch (effect) {
+      case Effect.AwaitSlot _ -> awaitSlot();
       case Effect.TakeSlot _ -> handle(links.takeSlot());
       case Effect.OpenLink _ -> links.open();
       case Effect.RenewLink _ -> renew();
@@ -277,6 +288,17 @@ public final class Session {
       case Effect.Complete _ -> complete();
       case Effect.Fail fail -> fail(fail.ending());
     }
+  }
+
+  private void awaitSlot() {
+    slotWait.begin();
+    tellPlace(loop.nanoTime());
+  }
+
+  /** The caller sends nothing before it is served if it likes. */
+  private void tellPlace(long now) {
+    demand.excuse(now);
+    slotWait.news(now).ifPresent(client::deliver);
   }
 
   private void pause(int tries) {
@@ -345,13 +367,14 @@ public final class Session {
   }
 
   private void fail(Ending ending) {
-    client.fail(ending);
+    client.fail(ending.inPool(plan.requirements().pool()));
     over(ending);
   }
 
   private void over(Ending ending) {
     ticks.cancel();
     pause.cancel();
+    slotWait.leave();
     links.over();
     transcription.forget();
     shared
@@ -366,6 +389,23 @@ public final class Session {
                 loop.nanoTime() - begunNanos,
                 transcription.bufferedBytesMost(),
                 transcription.usage()));
+  }
+
+  /** Hears what came of the wait. */
+  private final class SlotEar implements SlotWait.Listener {
+    @Override
+    public void onSlot(Lease lease) {
+      if (isOver()) {
+        lease.release(); // It ended while the slot was on its way.
+      } else {
+        guarded(() -> handle(links.given(lease)));
+      }
+    }
+
+    @Override
+    public void onRefused(Ending ending) {
+      guarded(() -> handle(new SessionEvent.SlotRefused(ending, true, loop.nanoTime())));
+    }
   }
 
   /** Hears the links. */

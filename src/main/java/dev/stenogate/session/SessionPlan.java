@@ -1,11 +1,13 @@
 package dev.stenogate.session;
 
+import dev.stenogate.admission.Claim;
 import dev.stenogate.routing.Requirements;
 import java.util.Map;
 
 /**
  * What the caller asked for, validated, with the defaults filled in.
  *
+ * @param claim by what right it gets a slot, and how long it waits for one
  * @param origin where on the session clock this call begins
  * @param partials how much is told of open segments
  * @param labels the caller's own, for logs
@@ -13,6 +15,7 @@ import java.util.Map;
 public record SessionPlan(
     String sessionId,
     Requirements requirements,
+    Claim claim,
     Origin origin,
     Endpointing endpointing,
     Partials partials,
@@ -33,5 +36,27 @@ public record SessionPlan(
 
   public SessionPlan {
     labels = Map.copyOf(labels);
+  }
+
+  /** One of a call that claims nothing in particular. */
+  public SessionPlan(
+      String sessionId,
+      Requirements requirements,
+      Origin origin,
+      Endpointing endpointing,
+      Partials partials,
+      boolean wordOffsets,
+      boolean speechEvents,
+      Map<String, String> labels) {
+    this(
+        sessionId,
+        requirements,
+        Claim.USUAL,
+        origin,
+        endpointing,
+        partials,
+        wordOffsets,
+        speechEvents,
+        labels);
   }
 }

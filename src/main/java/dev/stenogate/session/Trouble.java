@@ -107,12 +107,11 @@ record Trouble(Kind kind, String label, String detail) {
   /** How a session ends whose last attempt failed with this. */
   Ending ending() {
     return isConfiguration()
-        ? new Ending(Outcome.UPSTREAM_MISCONFIGURED, detail, toldOfConfiguration(), null)
+        ? new Ending(Outcome.UPSTREAM_MISCONFIGURED, detail, toldOfConfiguration())
         : new Ending(
             Outcome.UPSTREAM_LOST,
             detail,
-            "the endpoints that were tried failed, the last one by: " + label,
-            null);
+            "the endpoints that were tried failed, the last one by: " + label);
   }
 
   private String toldOfConfiguration() {

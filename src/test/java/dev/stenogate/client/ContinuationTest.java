@@ -239,6 +239,38 @@ class ContinuationTest {
   }
 
   @Test
+  void aDialThatWaitsForASlotIsGivenUpOnlyAfterTheWaitThatItAskedFor() {
+    var patient = Start.newBuilder().setMaxWait(Responses.millis(300_000)).build();
+    continuation = continuation(1, OptionalLong.empty(), patient);
+    startAndSend(1);
+    on(lost(0, unavailable()));
+    wake();
+    assertThat(lastStart.getMaxWait()).isEqualTo(Responses.millis(300_000));
+    now += TimeUnit.SECONDS.toNanos(1);
+
+    assertThat(on(response(1, Responses.queued(3, 0)))).contains("deliver");
+    assertThat(on(response(1, Responses.queued(2, 9_000)))).contains("deliver");
+    now = 5 + TimeUnit.MINUTES.toNanos(5);
+    assertThat(on(new Event.Woken())).doesNotContain("fail");
+    assertThat(wake()).containsExactly("cancel 1", "fail");
+    assertThat(now).isBetween(5 + TimeUnit.SECONDS.toNanos(311), 5 + TimeUnit.SECONDS.toNanos(312));
+  }
+
+  @Test
+  void aDialThatWaitedGoesOnWhereItWasCutOff() {
+    startAndSend(3);
+    on(finalSegment(0, 150));
+    on(lost(0, unavailable()));
+    wake();
+    on(response(1, Responses.queued(0, 1_000)));
+
+    on(response(1, started()));
+
+    assertThat(on(response(1, finalResponse(1, 200)))).contains("deliver");
+    assertThat(failure).isNull();
+  }
+
+  @Test
   void callsThatLiveAWhileMayBreakForEver() {
     startAndSend(1);
     for (var dial = 0; dial < 100; dial++) {
@@ -365,9 +397,12 @@ class ContinuationTest {
   }
 
   private static Continuation continuation(int addresses, OptionalLong deadlineNanos) {
+    return continuation(addresses, deadlineNanos, Start.getDefaultInstance());
+  }
+
+  private static Continuation continuation(int addresses, OptionalLong deadlineNanos, Start start) {
     return new Continuation(
-        new Continuation.Plan(
-            Start.getDefaultInstance(), 1_000, 100, addresses, LIMITS, deadlineNanos),
+        new Continuation.Plan(start, 1_000, 100, addresses, LIMITS, deadlineNanos),
         new Random(1),
         5);
   }

@@ -12,6 +12,7 @@ import dev.stenogate.v1.CompletedReason;
 import dev.stenogate.v1.Notice;
 import dev.stenogate.v1.NoticeCode;
 import dev.stenogate.v1.Progress;
+import dev.stenogate.v1.Queued;
 import dev.stenogate.v1.Segment;
 import dev.stenogate.v1.Started;
 import dev.stenogate.v1.TranscribeResponse;
@@ -33,6 +34,19 @@ public final class Responses {
                 .setEndpoint("gpu-a")
                 .setModel("voxtral"))
         .build();
+  }
+
+  /**
+   * A wait.
+   *
+   * @param waitMillis 0: not known
+   */
+  public static TranscribeResponse queued(int position, long waitMillis) {
+    var queued = Queued.newBuilder().setPosition(position);
+    if (waitMillis > 0) {
+      queued.setEstimatedWait(millis(waitMillis));
+    }
+    return TranscribeResponse.newBuilder().setQueued(queued).build();
   }
 
   public static TranscribeResponse partial(long id, String text) {

@@ -3,6 +3,7 @@ package dev.stenogate.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stenogate.admission.WaitingLimits;
 import dev.stenogate.config.Settings.Place;
 import dev.stenogate.config.Settings.Placed;
 import dev.stenogate.routing.Endpoint;
@@ -89,6 +90,33 @@ class SettingsTest {
                     Duration.ofSeconds(2),
                     Duration.ofSeconds(20)),
                 new SageMakerTarget("voxtral-prod", "blue", "v1/realtime", "a=b", "voxtral")));
+  }
+
+  @Test
+  void waitingHasItsBoundsAndWhatIsHeldBack() {
+    assertThat(settings(VLLM).waitingLimits()).isEqualTo(WaitingLimits.DEFAULT);
+    assertThat(
+            settings(
+                    VLLM,
+                    "stenogate.waiting.per-pool-max=7",
+                    "stenogate.waiting.per-tenant-max=0",
+                    "stenogate.waiting.hold-back.critical=0.5",
+                    "stenogate.waiting.hold-back.standard=0.25")
+                .waitingLimits())
+        .isEqualTo(new WaitingLimits(7, 0, 0.5, 0.25));
+  }
+
+  @Test
+  void somethingIsLeftForBatchCalls() {
+    Settings settings =
+        settings(
+            VLLM,
+            "stenogate.waiting.hold-back.critical=0.5",
+            "stenogate.waiting.hold-back.standard=0.5");
+
+    assertThatThrownBy(settings::waitingLimits)
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("stenogate.waiting.hold-back: 1.0 together (expected: below 1)");
   }
 
   @Test
@@ -215,6 +243,11 @@ class SettingsTest {
         "session.links-max=0              | 0 (expected: 1..100)",
         "session.links-max=101            | 101 (expected: 1..100)",
         "session.start-timeout=25h        | PT25H (expected: PT0.1S..PT24H)",
+        "waiting.per-pool-max=-1          | -1 (expected: 0..10000)",
+        "waiting.per-tenant-max=10001     | 10001 (expected: 0..10000)",
+        "waiting.hold-back.critical=0.51  | 0.51 (expected: 0..0.5)",
+        "waiting.hold-back.standard=-0.1  | -0.1 (expected: 0..0.5)",
+        "waiting.hold-back.critical=NaN   | NaN (expected: 0..0.5)",
         "default-pool=gold                | gold (expected: the pool of an endpoint)"
       })
   void aWrongValueOfAVllmGatewayIsRefusedByItsKey(String property, String problem) {
@@ -280,6 +313,7 @@ class SettingsTest {
     settings.endpoints();
     settings.defaultPool();
     settings.sessionLimits();
+    settings.waitingLimits();
     settings.startTimeoutNanos();
   }
 

@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
+import com.google.rpc.QuotaFailure;
 import com.google.rpc.RetryInfo;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -19,13 +20,15 @@ import java.util.Optional;
  * @param error what a program reads
  * @param violations which fields were wrong
  * @param retry when to come back
+ * @param quota whose limit it was
  */
 record Answer(
     Status.Code code,
     String message,
     Optional<ErrorInfo> error,
     Optional<BadRequest> violations,
-    Optional<RetryInfo> retry) {
+    Optional<RetryInfo> retry,
+    Optional<QuotaFailure> quota) {
 
   static Answer of(Status status, Metadata trailers) {
     com.google.rpc.Status whole = StatusProto.fromStatusAndTrailers(status, trailers);
@@ -35,7 +38,8 @@ record Answer(
         message == null ? "" : message,
         detail(whole, ErrorInfo.class),
         detail(whole, BadRequest.class),
-        detail(whole, RetryInfo.class));
+        detail(whole, RetryInfo.class),
+        detail(whole, QuotaFailure.class));
   }
 
   /** The stable reason, or empty. */

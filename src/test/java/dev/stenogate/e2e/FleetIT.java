@@ -94,8 +94,7 @@ class FleetIT {
       CAPS.forEach(
           (name, cap) ->
               assertThat(stack.model(name).counters().connectionsMost()).as(name).isEqualTo(cap));
-      Eventually.holds(
-          "every slot is free", () -> held(0) + held(1) == 0 && open(stack) == 0);
+      Eventually.holds("every slot is free", () -> held(0) + held(1) == 0 && open(stack) == 0);
       assertThat(replicas.get(0).log() + replicas.get(1).log()).doesNotContain("\tat ");
     } finally {
       replicas.get(0).close();
@@ -132,7 +131,9 @@ class FleetIT {
     while (!over) {
       try (Caller caller = Caller.of(replicas.get(chance.nextInt(2)))) {
         HandCall call =
-            caller.transcribe().start(Requests.start().setMaxWait(Durations.fromSeconds(60)).build());
+            caller
+                .transcribe()
+                .start(Requests.start().setMaxWait(Durations.fromSeconds(60)).build());
         int bytes = CHUNK_BYTES * (50 + chance.nextInt(150));
         for (int at = 0; at < Math.min(bytes, speech.length) && !call.isOver(); at += CHUNK_BYTES) {
           call.audio(Arrays.copyOfRange(speech, at, Math.min(speech.length, at + CHUNK_BYTES)));

@@ -45,7 +45,10 @@ final class GoodSession {
   /** Ends the last word, half-closes, and waits for everything to be final. */
   Heard finish() {
     awaitEndOfClock();
-    call.audio(unsent).halfClose();
+    if (unsent.length > 0) {
+      call.audio(unsent);
+    }
+    call.halfClose();
     StringBuilder finals = new StringBuilder();
     int revisions = 0;
     TranscribeResponse response = call.next();

@@ -13,7 +13,6 @@ import dev.stenogate.v1.Endpointing;
 import dev.stenogate.v1.EndpointingPreset;
 import dev.stenogate.v1.Flush;
 import dev.stenogate.v1.Heartbeat;
-import dev.stenogate.v1.Priority;
 import dev.stenogate.v1.Start;
 import dev.stenogate.v1.TranscribeRequest;
 import java.util.Arrays;
@@ -301,20 +300,21 @@ record Mistake(
             "partial_results",
             "55",
             ""),
-        refused(
-            "a higher priority",
-            start().setPriority(Priority.PRIORITY_CRITICAL),
-            "priority",
-            "PRIORITY_CRITICAL",
-            "PRIORITY_STANDARD"),
-        refused(
-            "an unknown priority",
-            start().setPriorityValue(44),
-            "priority",
-            "44",
-            "PRIORITY_STANDARD"),
-        refused("a wait", start().setMaxWait(millis(1_000)), "max_wait", "", "unset or 0 s"),
-        refused("a negative wait", start().setMaxWait(millis(-1)), "max_wait", "", "unset or 0 s"),
+        refused("an unknown priority", start().setPriorityValue(44), "priority", "44", ""),
+        badStart(
+            "too long a wait",
+            start().setMaxWait(millis(300_001)).build(),
+            "OUT_OF_RANGE",
+            "max_wait",
+            "300001 ms",
+            "0..300 s"),
+        badStart(
+            "a negative wait",
+            start().setMaxWait(millis(-1)).build(),
+            "OUT_OF_RANGE",
+            "max_wait",
+            "-1 ms",
+            "0..300 s"),
         badStart(
             "an unknown field in the start",
             start().setUnknownFields(fieldNumber(99)).build(),

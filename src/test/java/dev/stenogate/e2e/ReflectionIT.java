@@ -139,7 +139,9 @@ class ReflectionIT {
             "speech_events",
             "flush",
             "endpointing",
-            "resume");
+            "resume",
+            "max_wait",
+            "priority");
     assertThat(capabilities.getLimits().getAudioMessageBytesMax()).isEqualTo(256 * 1024);
     assertThat(capabilities.getLimits().getIdleTimeout()).isEqualTo(Durations.fromSeconds(60));
     assertThat(capabilities.getLimits().hasSessionDurationMax()).isFalse();

@@ -69,6 +69,43 @@ class DispatcherTest {
   }
 
   @Test
+  void whatIsHeldBackStaysFreeAndWhoNothingIsHeldBackFromGetsIt() {
+    Dispatcher dispatcher = dispatcher(endpoint("a", 4), endpoint("b", 6));
+    Ask held = new Ask(ANY, Set.of(), Set.of(), false, 0.25); // 2.5 of 10: 3
+
+    for (int i = 0; i < 7; i++) {
+      assertThat(dispatcher.reserve(held, 0)).isInstanceOf(Selection.Reserved.class);
+    }
+
+    assertThat(dispatcher.reserve(held, 0)).isEqualTo(new Selection.Full(10));
+    reserve(dispatcher, 3);
+    assertThat(held(dispatcher)).containsExactly(4, 6);
+  }
+
+  @Test
+  void aShareOfWholeSlotsIsThatManyWhateverFractionsMakeOfIt() {
+    Dispatcher dispatcher = dispatcher(endpoint("a", 10));
+    Ask held = new Ask(ANY, Set.of(), Set.of(), false, 0.1 + 0.2);
+
+    for (int i = 0; i < 10; i++) {
+      dispatcher.reserve(held, 0);
+    }
+
+    assertThat(held(dispatcher)).containsExactly(7);
+  }
+
+  @Test
+  void aSessionThatLostItsSlotGoesBeforeNewCalls() {
+    Dispatcher dispatcher = dispatcher(endpoint("a", 2));
+    reserve(dispatcher, 1);
+    dispatcher.seeking("default", true);
+
+    assertThat(dispatcher.reserve(Ask.first(ANY), 0)).isEqualTo(new Selection.Full(2));
+    assertThat(dispatcher.reserve(new Ask(ANY, Set.of(), Set.of(), true), 0))
+        .isInstanceOf(Selection.Reserved.class);
+  }
+
+  @Test
   void aPoolOfNobodyIsUnavailableAndNotFull() {
     Dispatcher dispatcher = dispatcher(endpoint("a", 2));
 

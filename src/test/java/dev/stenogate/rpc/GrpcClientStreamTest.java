@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import com.google.rpc.ErrorInfo;
+import dev.stenogate.admission.WaitingLimits;
+import dev.stenogate.admission.WaitingRoom;
 import dev.stenogate.observability.Observers;
 import dev.stenogate.routing.Dispatcher;
 import dev.stenogate.routing.Endpoint;
@@ -256,6 +258,7 @@ class GrpcClientStreamTest {
         new TranscriptionEdge(
             new Session.Surroundings(
                 new Dispatcher(List.of(endpoint), () -> new Random(1)),
+                new WaitingRoom(WaitingLimits.DEFAULT, loop::nanoTime),
                 _ -> _ -> new DeafLink(),
                 SessionLimits.DEFAULT,
                 new Observers(List.of()),

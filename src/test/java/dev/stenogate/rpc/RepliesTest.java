@@ -17,6 +17,7 @@ import dev.stenogate.v1.Notice;
 import dev.stenogate.v1.NoticeCode;
 import dev.stenogate.v1.Pool;
 import dev.stenogate.v1.Progress;
+import dev.stenogate.v1.Queued;
 import dev.stenogate.v1.Segment;
 import dev.stenogate.v1.SpeechEvent;
 import dev.stenogate.v1.SpeechEventKind;
@@ -27,6 +28,7 @@ import dev.stenogate.v1.Word;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +58,8 @@ class RepliesTest {
                         "flush",
                         "endpointing",
                         "resume",
+                        "max_wait",
+                        "priority",
                         "partials",
                         "word_offsets",
                         "speech_events"))
@@ -71,7 +75,23 @@ class RepliesTest {
             .write(new Reply.Started("gpu-1", "voxtral"))
             .getStarted();
 
-    assertThat(started.getFeaturesList()).containsExactly("flush", "endpointing", "resume");
+    assertThat(started.getFeaturesList())
+        .containsExactly("flush", "endpointing", "resume", "max_wait", "priority");
+  }
+
+  @Test
+  void aWaitIsToldWithItsEstimateWhereThereIsOne() {
+    Reply known = new Reply.Queued(3, OptionalLong.of(12_400_000_000L));
+    Reply unknown = new Reply.Queued(0, OptionalLong.empty());
+    Replies replies = replies(Partials.NONE, false, false);
+
+    assertThat(replies.write(known).getQueued())
+        .isEqualTo(
+            Queued.newBuilder()
+                .setPosition(3)
+                .setEstimatedWait(Durations.fromMillis(12_400))
+                .build());
+    assertThat(replies.write(unknown).getQueued()).isEqualTo(Queued.getDefaultInstance());
   }
 
   @Test

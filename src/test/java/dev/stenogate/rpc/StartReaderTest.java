@@ -8,6 +8,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
 import com.google.protobuf.UnknownFieldSet;
 import com.google.protobuf.util.Durations;
+import dev.stenogate.admission.Claim;
 import dev.stenogate.routing.Dispatcher;
 import dev.stenogate.routing.Endpoint;
 import dev.stenogate.routing.Requirements;
@@ -17,6 +18,7 @@ import dev.stenogate.session.Partials;
 import dev.stenogate.session.ResumeToken;
 import dev.stenogate.session.ResumeTokens;
 import dev.stenogate.session.SessionPlan;
+import dev.stenogate.tenant.Tenant;
 import dev.stenogate.v1.AudioFormat;
 import dev.stenogate.v1.Encoding;
 import dev.stenogate.v1.EndpointingPreset;
@@ -101,8 +103,8 @@ class StartReaderTest {
                   .setPartialResults(PartialResults.PARTIAL_RESULTS_NONE)
                   .setWordOffsets(true)
                   .setSpeechEvents(true)
-                  .setPriority(Priority.PRIORITY_STANDARD)
-                  .setMaxWait(Duration.getDefaultInstance())
+                  .setPriority(Priority.PRIORITY_BATCH)
+                  .setMaxWait(Durations.fromMinutes(5))
                   .putLabels("call.id", "42");
               start
                   .getEndpointingBuilder()
@@ -116,6 +118,7 @@ class StartReaderTest {
             new SessionPlan(
                 "s-1",
                 new Requirements("batch", "whisper", List.of("de-CH")),
+                new Claim(Tenant.DEFAULT, dev.stenogate.tenant.Priority.BATCH, 300_000_000_000L),
                 SessionPlan.Origin.NEW,
                 new Endpointing(200 * MILLI, 60_000 * MILLI, false),
                 Partials.NONE,
@@ -327,25 +330,22 @@ class StartReaderTest {
                         .setToken(resumption().seal(ResumeToken.first("s-0")))
                         .setAudioOffset(Durations.fromMillis(-1)))),
         refusal(
-            "FIELD_NOT_SERVED",
+            "OUT_OF_RANGE",
             "start.max_wait",
-            "waiting for a slot is not served (expected: unset or 0 s)",
-            s -> s.setMaxWait(Durations.fromNanos(1))),
+            "300000 ms (expected: 0..300 s)",
+            s -> s.setMaxWait(Durations.add(Durations.fromMinutes(5), Durations.fromNanos(1)))),
         refusal(
-            "FIELD_NOT_SERVED",
+            "OUT_OF_RANGE",
             "start.max_wait",
-            "waiting for a slot is not served (expected: unset or 0 s)",
+            "-1000 ms (expected: 0..300 s)",
             s -> s.setMaxWait(Durations.fromSeconds(-1))),
         refusal(
-            "FIELD_NOT_SERVED",
-            "start.priority",
-            "PRIORITY_CRITICAL is not served (expected: PRIORITY_STANDARD)",
-            s -> s.setPriority(Priority.PRIORITY_CRITICAL)),
+            "OUT_OF_RANGE",
+            "start.max_wait",
+            "malformed (expected: 0..300 s)",
+            s -> s.setMaxWait(Duration.newBuilder().setSeconds(1).setNanos(-1))),
         refusal(
-            "FIELD_NOT_SERVED",
-            "start.priority",
-            "9 is not served (expected: PRIORITY_STANDARD)",
-            s -> s.setPriorityValue(9)),
+            "FIELD_NOT_SERVED", "start.priority", "9 is not served", s -> s.setPriorityValue(9)),
         refusal(
             "LABELS_TOO_LARGE",
             "start.labels",

@@ -9,6 +9,7 @@ import com.google.protobuf.Message;
 import com.google.protobuf.util.Durations;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
+import com.google.rpc.QuotaFailure;
 import com.google.rpc.RetryInfo;
 import dev.stenogate.session.Ending;
 import dev.stenogate.session.Outcome;
@@ -45,6 +46,45 @@ class StatusesTest {
     assertThat(detail(ending, RetryInfo.class).map(r -> Durations.toNanos(r.getRetryDelay()) > 0))
         .isEqualTo(comeBack ? Optional.of(true) : Optional.empty());
     assertThat(detail(ending, BadRequest.class)).isEmpty();
+  }
+
+  @Test
+  void aTenantOverItsLimitLearnsWhoseItIsAndWhenToComeBack() {
+    Ending ending =
+        new Ending(
+            Outcome.TENANT_LIMIT,
+            "50 calls wait",
+            new Ending.Shortage("live", "acme", 7_000_000_000L));
+
+    assertThat(Statuses.of(ending).getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+    assertThat(detail(ending, ErrorInfo.class))
+        .contains(
+            ErrorInfo.newBuilder()
+                .setDomain("stenogate.dev")
+                .setReason("TENANT_LIMIT")
+                .putMetadata("pool", "live")
+                .build());
+    assertThat(detail(ending, QuotaFailure.class).orElseThrow().getViolationsList())
+        .containsExactly(
+            QuotaFailure.Violation.newBuilder()
+                .setSubject("tenant:acme")
+                .setDescription("50 calls wait")
+                .build());
+    assertThat(detail(ending, RetryInfo.class).map(r -> Durations.toSeconds(r.getRetryDelay())))
+        .contains(7L);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"POOL_FULL, 12, 12", "POOL_FULL, 0, 5", "POOL_UNAVAILABLE, 0, 5"})
+  void aCallWithoutASlotLearnsWhenToComeBackAndWhere(Outcome outcome, long known, long told) {
+    Ending ending =
+        new Ending(outcome, "seen", new Ending.Shortage("live", "", known * 1_000_000_000L));
+
+    assertThat(detail(ending, RetryInfo.class).map(r -> Durations.toSeconds(r.getRetryDelay())))
+        .contains(told);
+    assertThat(detail(ending, ErrorInfo.class).orElseThrow().getMetadataMap())
+        .containsEntry("pool", "live");
+    assertThat(detail(ending, QuotaFailure.class)).isEmpty();
   }
 
   @Test
@@ -89,6 +129,7 @@ class StatusesTest {
         switch (outcome) {
           case INVALID_REQUEST -> Ending.invalid("REASON", "field", "seen");
           case RESUME_REFUSED -> Ending.resumeRefused("REASON", "seen");
+          case TENANT_LIMIT -> new Ending(outcome, "seen", new Ending.Shortage("live", "acme", 0));
           default -> new Ending(outcome, "seen");
         };
 

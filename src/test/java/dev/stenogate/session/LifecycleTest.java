@@ -120,6 +120,7 @@ class LifecycleTest {
           LATE,
           TOO_LATE);
 
+  private static final Effect AWAIT_SLOT = new Effect.AwaitSlot();
   private static final Effect TAKE_SLOT = new Effect.TakeSlot();
   private static final Effect OPEN_LINK = new Effect.OpenLink();
   private static final Effect ANNOUNCE = new Effect.Announce();
@@ -131,14 +132,14 @@ class LifecycleTest {
   private static final Map<Case, Lifecycle.Step> MOVES = new LinkedHashMap<>();
 
   static {
-    on(OPENING, new Begun(), OPENING, TAKE_SLOT);
+    on(OPENING, new Begun(), OPENING, AWAIT_SLOT);
     on(OPENING, new PauseOver(), OPENING, TAKE_SLOT);
     on(OPENING, SLOT, CONNECTING, OPEN_LINK);
     for (SessionEvent none : List.of(NO_SLOT, NO_SLOT_TOO_LATE, NO_ENDPOINT)) {
       on(OPENING, none, new Ended(FULL), leave(null), fail(FULL));
     }
     on(OPENING, new AudioEnded(), new Opening(Pursuit.NEW, true));
-    on(OPENING_ELSEWHERE, new Begun(), OPENING_ELSEWHERE, TAKE_SLOT);
+    on(OPENING_ELSEWHERE, new Begun(), OPENING_ELSEWHERE, AWAIT_SLOT);
     on(OPENING_ELSEWHERE, new PauseOver(), OPENING_ELSEWHERE, TAKE_SLOT);
     on(OPENING_ELSEWHERE, SLOT, new Connecting(ONE_DENIED, 100, false), OPEN_LINK);
     // One endpoint is misconfigured, the others are full: the pool is full.
@@ -147,7 +148,7 @@ class LifecycleTest {
     ends(OPENING_ELSEWHERE, NO_ENDPOINT, DENIED.ending(), null);
     ends(OPENING_ELSEWHERE, TOO_LATE, DENIED.ending(), null);
     on(OPENING_ELSEWHERE, new AudioEnded(), new Opening(ONE_DENIED, true));
-    on(OPENING_AGAIN, new Begun(), OPENING_AGAIN, TAKE_SLOT);
+    on(OPENING_AGAIN, new Begun(), OPENING_AGAIN, AWAIT_SLOT);
     on(OPENING_AGAIN, new PauseOver(), OPENING_AGAIN, TAKE_SLOT);
     on(OPENING_AGAIN, SLOT, CONNECTING_LATER, OPEN_LINK);
     on(OPENING_AGAIN, NO_SLOT, new Opening(FAILED_ONCE.waited(), true), pause(1));

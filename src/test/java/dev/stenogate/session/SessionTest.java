@@ -309,7 +309,7 @@ class SessionTest {
     world.dispatcher.reserve(Ask.first(World.plan().requirements()), 0);
     world.dispatcher.reserve(Ask.first(World.plan().requirements()), 0);
 
-    world.begin();
+    world.begin().loop.pass(0);
 
     assertThat(world.client.ending.outcome()).isEqualTo(Outcome.POOL_FULL);
     assertThat(world.slotsHeld()).isEqualTo(2);

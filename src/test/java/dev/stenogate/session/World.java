@@ -1,5 +1,8 @@
 package dev.stenogate.session;
 
+import dev.stenogate.admission.Claim;
+import dev.stenogate.admission.WaitingLimits;
+import dev.stenogate.admission.WaitingRoom;
 import dev.stenogate.localstack.recogniser.ScriptedSpeech;
 import dev.stenogate.routing.Ask;
 import dev.stenogate.routing.Decision;
@@ -8,6 +11,8 @@ import dev.stenogate.routing.Endpoint;
 import dev.stenogate.routing.Lease;
 import dev.stenogate.routing.Requirements;
 import dev.stenogate.routing.Selection;
+import dev.stenogate.tenant.Priority;
+import dev.stenogate.tenant.Tenant;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +36,7 @@ final class World {
   final List<String> rolled = new ArrayList<>();
   final List<Long> gapsNanos = new ArrayList<>();
   final Dispatcher dispatcher;
+  final WaitingRoom waitingRoom;
   final Session session;
   final int bufferBytesMax;
 
@@ -49,6 +55,9 @@ final class World {
             .toList();
     all.forEach(e -> models.put(e.name(), new SimulatedModel(loop, e.delayTokens())));
     dispatcher = new Dispatcher(all, () -> new Random(1));
+    waitingRoom = new WaitingRoom(WaitingLimits.DEFAULT, loop::nanoTime);
+    dispatcher.onFreed(waitingRoom::freed);
+    waitingRoom.onWaiting(dispatcher::waiting);
     bufferBytesMax = limits.bufferBytesMax(plan.endpointing());
     session =
         new Session(
@@ -56,7 +65,12 @@ final class World {
             client,
             loop,
             new Session.Surroundings(
-                dispatcher, e -> models.get(e.name()), limits, new Recorder(), () -> chance));
+                dispatcher,
+                waitingRoom,
+                e -> models.get(e.name()),
+                limits,
+                new Recorder(),
+                () -> chance));
   }
 
   static World of(int endpoints) {
@@ -101,6 +115,21 @@ final class World {
         SessionPlan.Origin.NEW,
         endpointing,
         Partials.REVISED,
+        true,
+        true,
+        Map.of());
+  }
+
+  /** One that waits for a slot. */
+  static SessionPlan patient(long maxWaitMillis) {
+    SessionPlan plan = plan();
+    return new SessionPlan(
+        plan.sessionId(),
+        plan.requirements(),
+        new Claim(Tenant.DEFAULT, Priority.STANDARD, maxWaitMillis * 1_000_000),
+        plan.origin(),
+        plan.endpointing(),
+        plan.partials(),
         true,
         true,
         Map.of());

@@ -12,6 +12,9 @@ import java.util.IdentityHashMap;
 
 /** What the operator hears of one process: each session once, within its bounds, and no secrets. */
 final class Audit implements SessionObserver {
+  /** What an answer to one who waits may take: a tick, and its way through the loop. */
+  private static final long WAIT_SLACK_NANOS = 300_000_000L;
+
   private final SessionLimits limits;
   private final Coverage coverage;
   private final Timeline timeline;
@@ -100,6 +103,12 @@ final class Audit implements SessionObserver {
         "a session held %d bytes of audio (expected: at most %d)",
         report.bufferedBytesMost(),
         bytesMax);
+    Violation.unless(
+        report.links() > 0
+            || report.durationNanos() <= report.plan().claim().maxWaitNanos() + WAIT_SLACK_NANOS,
+        "a call waited %d ms for a slot and got none (expected: at most %d ms)",
+        report.durationNanos() / 1_000_000,
+        report.plan().claim().maxWaitNanos() / 1_000_000);
     coverage.took("session ended: " + report.ending().outcome().label());
     if (report.ending().outcome() == Outcome.UPSTREAM_LOST) {
       coverage.sessionLost();

@@ -35,7 +35,8 @@ final class CallRules {
         completed = true;
         usage(response.getCompleted().getUsage());
       }
-      case QUEUED, SPEECH_EVENT, FLUSHED, NOTICE, GO_AWAY -> {}
+      case QUEUED -> Violation.unless(!started, "'queued' after 'started'");
+      case SPEECH_EVENT, FLUSHED, NOTICE, GO_AWAY -> {}
       case RESPONSE_NOT_SET -> throw new Violation("an empty response");
     }
   }

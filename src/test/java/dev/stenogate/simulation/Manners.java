@@ -5,6 +5,7 @@ import dev.stenogate.v1.AudioFormat;
 import dev.stenogate.v1.Encoding;
 import dev.stenogate.v1.Endpointing;
 import dev.stenogate.v1.PartialResults;
+import dev.stenogate.v1.Priority;
 import dev.stenogate.v1.Start;
 import java.util.List;
 import java.util.OptionalLong;
@@ -41,6 +42,13 @@ record Manners(
           PartialResults.PARTIAL_RESULTS_REVISED,
           PartialResults.PARTIAL_RESULTS_APPEND_ONLY,
           PartialResults.PARTIAL_RESULTS_NONE);
+
+  private static final List<Priority> PRIORITIES =
+      List.of(
+          Priority.PRIORITY_UNSPECIFIED,
+          Priority.PRIORITY_BATCH,
+          Priority.PRIORITY_STANDARD,
+          Priority.PRIORITY_CRITICAL);
 
   private static final List<Integer> MESSAGE_BYTES =
       List.of(640, 2_560, 2_560, 2_560, 6_400, 30_002);
@@ -105,6 +113,10 @@ record Manners(
             .setWordOffsets(dice.chance(0.3))
             .setSpeechEvents(dice.chance(0.3));
     start.setPartialResults(dice.oneOf(PARTIALS));
+    if (dice.chance(0.6)) {
+      start.setMaxWait(Durations.fromNanos(dice.millis(1, dice.chance(0.5) ? 3_000 : 120_000)));
+    }
+    start.setPriority(dice.oneOf(PRIORITIES));
     if (dice.chance(0.5)) {
       start.setEndpointing(
           Endpointing.newBuilder()

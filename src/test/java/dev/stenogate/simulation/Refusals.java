@@ -13,7 +13,7 @@ import java.util.Set;
 final class Refusals {
   /** Reasons that pass: the caller is told when. */
   private static final Set<String> PASSING =
-      Set.of("POOL_FULL", "POOL_UNAVAILABLE", "UPSTREAM_LOST", "DRAINED");
+      Set.of("POOL_FULL", "TENANT_LIMIT", "POOL_UNAVAILABLE", "UPSTREAM_LOST", "DRAINED");
 
   /** Reasons that a well-behaved caller may meet in a world. */
   private static final Set<String> LASTING =

@@ -1,5 +1,7 @@
 package dev.stenogate.simulation;
 
+import dev.stenogate.admission.WaitingLimits;
+import dev.stenogate.admission.WaitingRoom;
 import dev.stenogate.routing.Dispatcher;
 import dev.stenogate.routing.Endpoint;
 import dev.stenogate.rpc.DrainTimes;
@@ -32,6 +34,7 @@ final class Replica {
   final class Gateway {
     private final ProcessLoop loop = new ProcessLoop(timeline, dice.split());
     private final Dispatcher dispatcher;
+    private final WaitingRoom waitingRoom;
     private final Audit audit;
     private final TranscriptionEdge edge;
     private final DrainTimes drainTimes = new DrainTimes(dice.millis(500, 12_000), 0);
@@ -43,6 +46,9 @@ final class Replica {
     private Gateway() {
       Dice chances = dice.split();
       dispatcher = new Dispatcher(gpus.stream().map(Gpu::endpoint).toList(), chances::generator);
+      waitingRoom = new WaitingRoom(WaitingLimits.DEFAULT, timeline::nowNanos);
+      dispatcher.onFreed(waitingRoom::freed);
+      waitingRoom.onWaiting(dispatcher::waiting);
       audit = new Audit(limits, coverage, timeline, name);
       Map<String, Upstream> upstreams = new HashMap<>();
       gpus.forEach(gpu -> upstreams.put(gpu.name(), gpu.upstreamOf(this)));
@@ -50,6 +56,7 @@ final class Replica {
           new TranscriptionEdge(
               new Session.Surroundings(
                   dispatcher,
+                  waitingRoom,
                   (Endpoint endpoint) -> upstreams.get(endpoint.name()),
                   limits,
                   audit,
@@ -115,6 +122,11 @@ final class Replica {
 
     void checkEmpty() {
       Violation.unless(calls.isEmpty(), "%s has %d calls after the end", name, calls.size());
+      Violation.unless(
+          waitingRoom.waiting(Gpu.POOL) == 0,
+          "%d calls wait at %s after the end",
+          waitingRoom.waiting(Gpu.POOL),
+          name);
       Violation.unless(slotsHeld() == 0, "%s holds %d slots after the end", name, slotsHeld());
       audit.checkBalanced();
     }

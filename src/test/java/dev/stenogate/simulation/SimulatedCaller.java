@@ -3,6 +3,8 @@ package dev.stenogate.simulation;
 import dev.stenogate.client.SimulatedClient;
 import dev.stenogate.client.TranscriptionFailure;
 import dev.stenogate.v1.Completed;
+import dev.stenogate.v1.Priority;
+import dev.stenogate.v1.Queued;
 import dev.stenogate.v1.Start;
 import dev.stenogate.v1.TranscribeRequest;
 import dev.stenogate.v1.TranscribeResponse;
@@ -39,6 +41,7 @@ final class SimulatedCaller implements SimulatedClient.Shell {
   private int current = -1;
   private boolean awaitsWritable;
   private int calls;
+  private int position; // in the line, as last heard from the present call
   private boolean started;
   private boolean reading = true;
   private long wakeNanos = Long.MAX_VALUE;
@@ -210,6 +213,7 @@ final class SimulatedCaller implements SimulatedClient.Shell {
     calls++;
     current = dial;
     awaitsWritable = true;
+    position = Integer.MAX_VALUE;
     flushes.dialled(start);
     Replica replica = replicas.get(address);
     timeline.trace(
@@ -269,6 +273,9 @@ final class SimulatedCaller implements SimulatedClient.Shell {
   @Override
   public void deliver(TranscribeResponse response) {
     started |= response.hasStarted();
+    if (response.hasQueued()) {
+      queued(response.getQueued());
+    }
     timeline.trace(() -> name + " hears " + Trace.of(response));
     heard.hear(response);
     if (response.hasFlushed()) {
@@ -286,6 +293,19 @@ final class SimulatedCaller implements SimulatedClient.Shell {
     }
     CallWire from = wire;
     timeline.after(manners.readNanos(), from::read);
+  }
+
+  /** All are of one tenant, so that nobody can come between those of the highest class. */
+  private void queued(Queued now) {
+    coverage.took("caller: waited");
+    boolean first = manners.start().getPriority() == Priority.PRIORITY_CRITICAL;
+    Violation.unless(
+        !first || now.getPosition() <= position,
+        "%s was put back from %d to %d",
+        name,
+        position,
+        now.getPosition());
+    position = now.getPosition();
   }
 
   private void readAgain() {

@@ -30,6 +30,9 @@ final class World {
   /** Worlds with blank-token ruts, in which a lost word is no proof. */
   private static final double BLANK_WORLDS = 0.1;
 
+  /** Worlds with one endpoint of a slot or two for all callers. */
+  private static final double CROWDED_WORLDS = 0.15;
+
   /** 2.5 s of speech, and what a generation that began well hides at its end. */
   private static final int BLANK_WORDS_MAX = 9;
 
@@ -38,6 +41,7 @@ final class World {
   private final Coverage coverage = new Coverage();
   private final Severity severity;
   private final boolean blanks;
+  private final boolean crowded;
   private final List<Gpu> gpus = new ArrayList<>();
   private final List<Replica> replicas = new ArrayList<>();
   private final List<SimulatedCaller> callers = new ArrayList<>();
@@ -49,14 +53,16 @@ final class World {
     severity = severity(dice);
     blanks = severity != Severity.CALM && dice.chance(BLANK_WORLDS);
     Troubles troubles = new Troubles(severity, blanks, timeline, dice.split(), coverage);
-    int callerCount = dice.between(1, 3);
-    int gpuCount = dice.between(1, 4);
-    int capLeast = severity == Severity.HARSH ? 1 : callerCount;
+    crowded = dice.chance(CROWDED_WORLDS);
+    int callerCount = crowded ? dice.between(2, 4) : dice.between(1, 3);
+    int gpuCount = crowded ? 1 : dice.between(1, 4);
+    int capLeast = crowded || severity == Severity.HARSH ? 1 : callerCount;
+    int capMost = crowded ? dice.between(1, 2) : capLeast + 2;
     LinkFates fates = troubles.linkFates();
     boolean poisoned = severity == Severity.HARSH && dice.chance(0.1);
     String poison = poisoned ? " " + Speech.spelling(dice.between(0, 6)) : null;
     for (int i = 0; i < gpuCount; i++) {
-      int cap = dice.between(capLeast, capLeast + 2);
+      int cap = dice.between(capLeast, capMost);
       gpus.add(new Gpu("gpu-" + i, cap, poison, timeline, dice.split(), coverage, fates));
     }
     ResumeTokens tokens = new ResumeTokens(List.of(KEY), TOKEN_LIFE_SECONDS);
@@ -181,7 +187,7 @@ final class World {
           gpu.openLinks(),
           gpu.vllm().sessions());
     }
-    callers.forEach(c -> Verdict.check(c, severity, coverage));
+    callers.forEach(c -> Verdict.check(c, severity, crowded, coverage));
     coverage.checkCauses();
     coverage.took("worlds: " + severity);
   }

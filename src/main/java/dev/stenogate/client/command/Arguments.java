@@ -4,6 +4,7 @@ import dev.stenogate.client.Connection;
 import dev.stenogate.client.Connection.Security;
 import dev.stenogate.client.ServerAddress;
 import dev.stenogate.v1.Endpointing;
+import dev.stenogate.v1.Priority;
 import dev.stenogate.v1.Start;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -90,6 +91,9 @@ record Arguments(
             .setModel(line.matchedOptionValue("--model", ""))
             .setWordOffsets(line.hasMatchedOption("--word-offsets"))
             .addAllLanguages(line.matchedOptionValue("--language", List.<String>of()));
+    set(duration(line, "--max-wait"), start::setMaxWait);
+    Optional.<String>ofNullable(line.matchedOptionValue("--priority", null))
+        .ifPresent(name -> start.setPriority(priority(name)));
     for (var label : line.matchedOptionValue("--label", List.<String>of())) {
       var equals = label.indexOf('=');
       if (equals < 1) {
@@ -104,6 +108,17 @@ record Arguments(
       start.setEndpointing(endpointing);
     }
     return start.build();
+  }
+
+  private static Priority priority(String name) {
+    return switch (name) {
+      case "batch" -> Priority.PRIORITY_BATCH;
+      case "standard" -> Priority.PRIORITY_STANDARD;
+      case "critical" -> Priority.PRIORITY_CRITICAL;
+      default ->
+          throw new IllegalArgumentException(
+              "--priority: %s (expected: batch, standard or critical)".formatted(name));
+    };
   }
 
   private static void set(

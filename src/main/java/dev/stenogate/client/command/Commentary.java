@@ -4,6 +4,7 @@ import dev.stenogate.client.Reconnect;
 import dev.stenogate.client.TranscriptionFailure;
 import dev.stenogate.v1.NoticeCode;
 import dev.stenogate.v1.Progress;
+import dev.stenogate.v1.Queued;
 import dev.stenogate.v1.TranscribeResponse;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -40,6 +41,8 @@ final class Commentary {
     }
     if (verbose) {
       explain(response);
+    } else if (response.hasQueued()) {
+      say(waiting(response.getQueued()));
     } else if (isGap(response)) {
       say("AUDIO_GAP: " + response.getNotice().getText());
     }
@@ -67,8 +70,7 @@ final class Commentary {
 
   private void explain(TranscribeResponse response) {
     switch (response.getResponseCase()) {
-      case QUEUED ->
-          say("waiting for a slot, %d go first".formatted(response.getQueued().getPosition()));
+      case QUEUED -> say(waiting(response.getQueued()));
       case STARTED -> {
         var started = response.getStarted();
         say(
@@ -105,6 +107,17 @@ final class Commentary {
       }
       case SEGMENT, SPEECH_EVENT, FLUSHED, RESPONSE_NOT_SET -> {}
     }
+  }
+
+  private static String waiting(Queued queued) {
+    var before =
+        switch (queued.getPosition()) {
+          case 0 -> "no call before";
+          case 1 -> "1 call before";
+          default -> queued.getPosition() + " calls before";
+        };
+    var seconds = Math.max(1, (Offsets.millis(queued.getEstimatedWait()) + 500) / 1_000);
+    return "waiting: " + before + (queued.hasEstimatedWait() ? ", about " + seconds + " s" : "");
   }
 
   private static String orUnnamed(String name) {

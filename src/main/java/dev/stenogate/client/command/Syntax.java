@@ -59,6 +59,18 @@ final class Syntax {
                 text("--silence-duration", "TIME", "How long a pause ends a segment, like 640ms."))
             .addOption(text("--max-segment", "TIME", "The longest segment, like 30s."))
             .addOption(flag("--word-offsets", "Ask for the words' offsets (shown in json)."))
+            .addOption(
+                text(
+                    "--max-wait",
+                    "TIME",
+                    "How long to wait for a slot where all are taken,",
+                    "like 30s; at most 5m (not at all)."))
+            .addOption(
+                text(
+                    "--priority",
+                    "CLASS",
+                    "Who goes first where calls wait: batch, standard",
+                    "or critical (standard)."))
             .addOption(list("--label", "KEY=VALUE", "For the server's logs. Repeatable."))
             .addOption(
                 text("--deadline", "TIME", "How long one file may take, like 90s, 10m or 1h."))

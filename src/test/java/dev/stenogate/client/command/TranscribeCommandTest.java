@@ -11,6 +11,7 @@ import dev.stenogate.client.Wav;
 import dev.stenogate.v1.CompletedReason;
 import dev.stenogate.v1.NoticeCode;
 import dev.stenogate.v1.PartialResults;
+import dev.stenogate.v1.Priority;
 import dev.stenogate.v1.TranscribeResponse;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -188,6 +189,32 @@ class TranscribeCommandTest {
   }
 
   @Test
+  void aCallThatWaitsSaysHowManyGoFirstAndHowLongItMayTake() {
+    gateway.onOpen(
+        call -> {
+          call.send(Responses.queued(3, 12_400), Responses.queued(1, 0), Responses.queued(0, 100));
+          call.onHalfClose(TranscribeCommandTest::speak);
+        });
+
+    assertThat(run("-", "--max-wait", "30s", "--format", "json")).isZero();
+
+    assertThat(err())
+        .isEqualTo(
+            """
+            transcribe: waiting: 3 calls before, about 12 s
+            transcribe: waiting: 1 call before
+            transcribe: waiting: no call before, about 1 s
+            """);
+    assertThat(out())
+        .startsWith(
+            """
+            {"type":"queued","input":"-","position":3,"estimated_wait_seconds":12.4}
+            {"type":"queued","input":"-","position":1}
+            {"type":"queued","input":"-","position":0,"estimated_wait_seconds":0.1}
+            """);
+  }
+
+  @Test
   void verboseSaysWhichEndpointServedAndHowLateTheTextWas() {
     assertThat(run("-", "--verbose")).isZero();
 
@@ -221,12 +248,18 @@ class TranscribeCommandTest {
         "0.5m",
         "--label",
         "a=b=c",
+        "--max-wait",
+        "30s",
+        "--priority",
+        "critical",
         "--partials",
         "--word-offsets");
 
     var start = gateway.nextCall().start();
     assertThat(start.getPool()).isEqualTo("p");
     assertThat(start.getModel()).isEqualTo("m");
+    assertThat(start.getMaxWait()).isEqualTo(Responses.millis(30_000));
+    assertThat(start.getPriority()).isEqualTo(Priority.PRIORITY_CRITICAL);
     assertThat(start.getLanguagesList()).containsExactly("en", "pt-BR");
     assertThat(start.getEndpointing().getSilenceDuration()).isEqualTo(Responses.millis(640));
     assertThat(start.getEndpointing().getMaxSegment()).isEqualTo(Responses.millis(30_000));
@@ -292,6 +325,7 @@ class TranscribeCommandTest {
     assertThat(run(wav, "--deadline", "10")).isEqualTo(1);
     assertThat(run(wav, "--server", "nowhere")).isEqualTo(1);
     assertThat(run(wav, "--label", "=x")).isEqualTo(1);
+    assertThat(run(wav, "--priority", "high")).isEqualTo(1);
     assertThat(err())
         .contains("--nonsense")
         .contains("--format: docx (expected: text, json, srt or vtt)")
@@ -299,7 +333,8 @@ class TranscribeCommandTest {
         .contains("standard input (-) is named twice")
         .contains("--deadline: 10 (expected: a number with ms, s, m or h)")
         .contains("server: nowhere (expected: host:port")
-        .contains("--label: =x (expected: key=value)");
+        .contains("--label: =x (expected: key=value)")
+        .contains("--priority: high (expected: batch, standard or critical)");
     assertThat(out()).isEmpty();
   }
 

@@ -1,0 +1,30 @@
+package dev.stenogate.admission;
+
+/**
+ * A call that wants a slot, as the {@link WaitingRoom} knows it. Called by one thread at a time,
+ * which may be any; nothing is locked meanwhile; must not block. Exactly one of {@link #served},
+ * {@link #refused} and its own leave ends it.
+ */
+public interface Waiter {
+  /** What kind of endpoint it needs. Who needs the same is equal to it, and never overtaken. */
+  Object needs();
+
+  /**
+   * Takes a slot if there is one for it.
+   *
+   * @param heldBack share of the slots, 0..1, that must stay free behind it
+   */
+  Attempt tryTake(double heldBack);
+
+  /** Whether slots may come from other replicas within a moment. */
+  boolean mayGrow();
+
+  /** The slot that was taken is its own. */
+  void served();
+
+  /** It had left when the slot was taken: gives that back. */
+  void giveBack();
+
+  /** It gets none. */
+  void refused(Refusal refusal);
+}

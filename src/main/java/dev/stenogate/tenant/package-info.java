@@ -1,0 +1,2 @@
+/** Who calls, and how calls of one tenant stand to those of others. */
+package dev.stenogate.tenant;
