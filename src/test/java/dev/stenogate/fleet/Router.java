@@ -1,0 +1,35 @@
+package dev.stenogate.fleet;
+
+import java.util.Optional;
+import java.util.Set;
+
+/** One gateway's choice among endpoints, and its view of them. */
+interface Router {
+  /**
+   * A slot, if there is one.
+   *
+   * @param avoided names of endpoints that come last
+   * @param again whether a link of this call failed and none served since
+   */
+  Optional<Place> reserve(Set<String> avoided, boolean again, long nowNanos);
+
+  /** Whether a session that waits for text on this endpoint had better go. */
+  boolean hasRoomElsewhere(int endpoint, long nowNanos);
+
+  /** Whether a session may leave this late endpoint now; counts as leaving. */
+  boolean mayLeave(int endpoint, long nowNanos);
+
+  /** A session lost its slot and looks for another, or does not any more. */
+  void seeking(boolean on);
+
+  void drain(int endpoint, boolean on);
+
+  /** Slots that this gateway holds. */
+  int held(int endpoint);
+
+  /** Sets how many it may hold. Gives what is in force. */
+  int allow(int endpoint, int slots);
+
+  /** What the other gateways hold there. */
+  void heldElsewhere(int endpoint, int slots);
+}
