@@ -27,8 +27,9 @@ final class DispatcherRouter implements Router {
   }
 
   @Override
-  public Optional<Place> reserve(Set<String> avoided, boolean again, long nowNanos) {
-    Ask ask = new Ask(ANY, avoided, Set.of(), again);
+  public Optional<Place> reserve(
+      Set<String> avoided, Set<String> excluded, boolean again, long nowNanos) {
+    Ask ask = new Ask(ANY, avoided, excluded, again);
     return dispatcher.reserve(ask, nowNanos) instanceof Selection.Reserved(Lease lease)
         ? Optional.of(new LeasedPlace(lease))
         : Optional.empty();
@@ -50,8 +51,13 @@ final class DispatcherRouter implements Router {
   }
 
   @Override
-  public void drain(int endpoint, boolean on) {
-    dispatcher.drain(Gpu.name(endpoint), on);
+  public void drain(int endpoint, boolean on, long nowNanos) {
+    dispatcher.drain(Gpu.name(endpoint), on, nowNanos);
+  }
+
+  @Override
+  public boolean shouldMove(int endpoint, long nowNanos) {
+    return dispatcher.shouldMove(ANY, Gpu.name(endpoint), nowNanos);
   }
 
   @Override

@@ -61,7 +61,7 @@ final class Door {
   }
 
   private boolean enter(CallPlan plan, long tick) {
-    Optional<Place> place = router.reserve(Set.of(), false, tick * Ticks.NANOS);
+    Optional<Place> place = router.reserve(Set.of(), Set.of(), false, tick * Ticks.NANOS);
     if (place.isEmpty()) {
       rights.shortage();
       return false;

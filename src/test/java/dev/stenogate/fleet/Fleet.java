@@ -48,7 +48,7 @@ final class Fleet {
       boolean drained = gpu.isDraining();
       gpu.begin(tick);
       if (drained != gpu.isDraining()) {
-        routers.forEach(router -> router.drain(gpu.index, gpu.isDraining()));
+        routers.forEach(router -> router.drain(gpu.index, gpu.isDraining(), tick * Ticks.NANOS));
       }
     }
     rights.pass(tick);

@@ -19,7 +19,8 @@ final class Gpu {
   final List<Fate> fates;
   private final SplittableRandom random;
   private double untilHiccupMillis;
-  private double lostMillis;
+  private double lostMillis; // by hiccups, to come
+  private double lost; // in this tick
   private int keepingUp;
   private int behind;
   private double stepMillis;
@@ -89,7 +90,7 @@ final class Gpu {
       untilHiccupMillis = HICCUP_EVERY_MILLIS * random.nextExponential();
       lostMillis += random.nextDouble(HICCUP_MIN_MILLIS, HICCUP_MAX_MILLIS);
     }
-    double lost = Math.min(Ticks.MILLIS, lostMillis);
+    lost = Math.min(Ticks.MILLIS, lostMillis);
     lostMillis -= lost;
     deltas =
         mute || gone
@@ -104,10 +105,14 @@ final class Gpu {
 
   /** How late the text of one is who keeps up: half a step until the batch, and the step. */
   double latencyMillis() {
-    return 1.5 * Math.min(stepMillis, Ticks.MILLIS);
+    return 1.5 * Math.min(stepMillis, Ticks.MILLIS) + lost;
   }
 
-  /** Whether its next step is short enough for everybody. */
+  /** The most of it: one step until the batch, and the step. */
+  double latencyMostMillis() {
+    return 2 * Math.min(stepMillis, Ticks.MILLIS) + lost;
+  }
+
   boolean isGone() {
     return gone;
   }

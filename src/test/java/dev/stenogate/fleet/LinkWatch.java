@@ -17,15 +17,19 @@ final class LinkWatch {
 
   private static final SessionLimits.Watch LIMITS = SessionLimits.Watch.DEFAULT;
 
+  private static final double NOTHING = -1;
+
   private long silentTicks;
   private double busyTicks;
   private double busyDeltas;
   private double debtTicks; // by which the engine was slower than real time
+  private double latestMillis = NOTHING;
 
   /** Another link serves. */
   void linked() {
     silentTicks = 0;
     debtTicks = 0;
+    latestMillis = NOTHING;
     keptUp();
   }
 
@@ -47,9 +51,19 @@ final class LinkWatch {
     }
   }
 
-  /** How late the engine is, however much it has to hear. */
-  double debtTicks() {
-    return debtTicks;
+  /** Text that was due to one who keeps up came so late. */
+  void late(double latencyMillis) {
+    latestMillis = Math.max(latestMillis, debtTicks * Ticks.MILLIS + latencyMillis);
+  }
+
+  /**
+   * How late the engine was at most since this was last asked, however much it has to hear;
+   * negative: nothing was due.
+   */
+  long takeLatenessNanos() {
+    double millis = latestMillis;
+    latestMillis = NOTHING;
+    return (long) (millis * 1e6);
   }
 
   /** Whether the session should leave now. */

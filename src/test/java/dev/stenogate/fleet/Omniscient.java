@@ -136,7 +136,8 @@ final class Omniscient {
     private final int[] heldOfGateway = new int[held.length];
 
     @Override
-    public Optional<Place> reserve(Set<String> avoided, boolean again, long nowNanos) {
+    public Optional<Place> reserve(
+        Set<String> avoided, Set<String> excluded, boolean again, long nowNanos) {
       tick = nowNanos / Ticks.NANOS;
       int chosen = best(HORIZON_TICKS);
       chosen = chosen < 0 ? best(1) : chosen;
@@ -160,7 +161,7 @@ final class Omniscient {
     public void seeking(boolean on) {}
 
     @Override
-    public void drain(int endpoint, boolean on) {}
+    public void drain(int endpoint, boolean on, long nowNanos) {}
 
     @Override
     public int held(int endpoint) {

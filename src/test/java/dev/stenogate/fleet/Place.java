@@ -22,11 +22,6 @@ interface Place {
   /** The session leaves the endpoint for this. */
   default void failed(Failure failure, long nowNanos) {}
 
-  /** Whether the session should go elsewhere between two utterances. */
-  default boolean isBetterElsewhere(long nowNanos) {
-    return false;
-  }
-
   /** Gives the slot back. */
   void release();
 }

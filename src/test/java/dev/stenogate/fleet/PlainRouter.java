@@ -23,8 +23,12 @@ final class PlainRouter implements Router {
   }
 
   @Override
-  public Optional<Place> reserve(Set<String> avoided, boolean again, long nowNanos) {
-    List<Shelf> free = shelves.stream().filter(Shelf::isFree).toList();
+  public Optional<Place> reserve(
+      Set<String> avoided, Set<String> excluded, boolean again, long nowNanos) {
+    List<Shelf> free =
+        shelves.stream()
+            .filter(s -> s.isFree() && !excluded.contains(Gpu.name(s.endpoint)))
+            .toList();
     List<Shelf> best = free.stream().filter(s -> !avoided.contains(Gpu.name(s.endpoint))).toList();
     if (free.isEmpty()) {
       return Optional.empty();
@@ -54,7 +58,7 @@ final class PlainRouter implements Router {
   }
 
   @Override
-  public void drain(int endpoint, boolean on) {
+  public void drain(int endpoint, boolean on, long nowNanos) {
     shelves.get(endpoint).draining = on;
   }
 

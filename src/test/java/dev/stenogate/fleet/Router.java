@@ -9,9 +9,16 @@ interface Router {
    * A slot, if there is one.
    *
    * @param avoided names of endpoints that come last
+   * @param excluded names of endpoints that do not come at all
    * @param again whether a link of this call failed and none served since
    */
-  Optional<Place> reserve(Set<String> avoided, boolean again, long nowNanos);
+  Optional<Place> reserve(
+      Set<String> avoided, Set<String> excluded, boolean again, long nowNanos);
+
+  /** Whether a session should move from there between two utterances; counts as moving. */
+  default boolean shouldMove(int endpoint, long nowNanos) {
+    return false;
+  }
 
   /** Whether a session that waits for text on this endpoint had better go. */
   boolean hasRoomElsewhere(int endpoint, long nowNanos);
@@ -22,7 +29,7 @@ interface Router {
   /** A session lost its slot and looks for another, or does not any more. */
   void seeking(boolean on);
 
-  void drain(int endpoint, boolean on);
+  void drain(int endpoint, boolean on, long nowNanos);
 
   /** Slots that this gateway holds. */
   int held(int endpoint);

@@ -66,7 +66,7 @@ record Scenario(
               List.of(
                   Fate.of(Fate.Kind.DRAINING, at, at + 165),
                   Fate.of(Fate.Kind.GONE, at + 45, at + 165),
-                  Fate.slow(at + 165, at + 185, 2.5))));
+                  Fate.slow(at + 165, at + 185, 2))));
     }
     return new Scenario(
         "rolling replacement", endpoints, Traffic.steady(300), GATEWAYS, 1_620, 0, 120, 285);

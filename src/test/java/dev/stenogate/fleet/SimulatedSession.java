@@ -20,6 +20,7 @@ final class SimulatedSession {
   private static final int OPENING_LINKS_MAX = 3;
   private static final long RECOVERY_TICKS = Ticks.ofSeconds(30);
   private static final long MOVE_RETRY_TICKS = Ticks.ofSeconds(5);
+  private static final long SETTLED_TICKS = Ticks.ofSeconds(15);
   private static final int CONNECT_TICKS_MAX = 2;
   private static final int BACKOFF_TICKS_MAX = 12;
   private static final int LOOK_TICKS = 3;
@@ -40,6 +41,7 @@ final class SimulatedSession {
   private Place next; // takes over between two utterances
   private long dueTick; // of the connection, or of the next try
   private long nextDueTick;
+  private long movableTick;
   private long askedTick;
   private long lostTick;
   private int tries;
@@ -106,12 +108,17 @@ final class SimulatedSession {
     }
     place.connected((tick - askedTick) * Ticks.NANOS, tick * Ticks.NANOS);
     state = State.SERVED;
-    watch.linked();
-    untold = true;
+    linked(tick);
     if (speech == null) {
       speech = new Speech(plan.seed(), tick + plan.durationTicks());
       proven();
     }
+  }
+
+  private void linked(long tick) {
+    watch.linked();
+    untold = true;
+    movableTick = tick + SETTLED_TICKS;
   }
 
   private void served(long tick) {
@@ -124,7 +131,7 @@ final class SimulatedSession {
       hear(open, tick);
     }
     if ((tick + phase) % Ticks.PER_SECOND == 0 && open != null) {
-      place.lag(lagNanos(), tick * Ticks.NANOS);
+      tellLag(tick);
     }
     if ((tick + phase) % LOOK_TICKS == 0) {
       if (open != null && isTrouble(tick)) {
@@ -139,6 +146,9 @@ final class SimulatedSession {
     double due = open.due();
     double written = open.hear(gpu().deltas());
     watch.passed(due, written, gpu().deltas());
+    if (due > 0 && !open.isEnded()) {
+      watch.late(gpu().latencyMostMillis());
+    }
     if (untold && written > 0) {
       untold = false;
       double waited = open.lateTicks(tick) * Ticks.NANOS + gpu().latencyMillis() * 1e6;
@@ -153,10 +163,11 @@ final class SimulatedSession {
     }
   }
 
-  /** As it counts deltas: in whole ones, at a moment by chance. */
-  private long lagNanos() {
-    double frames = watch.debtTicks() + gpu().latencyMillis() / Ticks.MILLIS;
-    return (long) (frames + chance.nextDouble()) * Ticks.NANOS;
+  private void tellLag(long tick) {
+    long late = watch.takeLatenessNanos();
+    if (late >= 0) {
+      place.lag(late, tick * Ticks.NANOS);
+    }
   }
 
   private boolean isTrouble(long tick) {
@@ -165,9 +176,9 @@ final class SimulatedSession {
 
   private void moveInTime(long tick) {
     if (next == null && tick >= nextDueTick) {
-      boolean draining = gpu().isDraining();
-      if (draining || place.isBetterElsewhere(tick * Ticks.NANOS)) {
-        Optional<Place> found = router.reserve(avoided, false, tick * Ticks.NANOS);
+      long now = tick * Ticks.NANOS;
+      if (gpu().isDraining() || (mayMove(tick) && router.shouldMove(place.endpoint(), now))) {
+        Optional<Place> found = router.reserve(avoided, Set.of(gpu().name()), false, now);
         nextDueTick =
             tick + (found.isPresent() ? 1 + chance.nextInt(CONNECT_TICKS_MAX) : MOVE_RETRY_TICKS);
         next = found.orElse(null);
@@ -176,6 +187,13 @@ final class SimulatedSession {
     if (next != null && tick >= nextDueTick && speech.open() == null) {
       takeOver(tick);
     }
+  }
+
+  /** At most once a second, and not before it has been there for a while. */
+  private boolean mayMove(long tick) {
+    boolean may = tick >= movableTick;
+    movableTick = may ? tick + Ticks.PER_SECOND : movableTick;
+    return may;
   }
 
   private void takeOver(long tick) {
@@ -190,7 +208,7 @@ final class SimulatedSession {
     tally.moved();
     place = next;
     next = null;
-    watch.linked();
+    linked(tick);
   }
 
   private void lose(Failure failure, long tick) {
@@ -220,7 +238,7 @@ final class SimulatedSession {
     if (tick < dueTick) {
       return;
     }
-    Optional<Place> found = router.reserve(avoided, true, tick * Ticks.NANOS);
+    Optional<Place> found = router.reserve(avoided, Set.of(), true, tick * Ticks.NANOS);
     if (found.isPresent()) {
       router.seeking(false);
       connect(found.get(), tick);
