@@ -12,8 +12,8 @@ final class Absence {
   private final int struck;
   private final long struckTick;
   private final long backTick;
-  private double leftSeconds = Double.NaN;
-  private double backSeconds = Double.NaN;
+  private double leftSeconds = Double.POSITIVE_INFINITY;
+  private double backSeconds = Double.POSITIVE_INFINITY;
 
   Absence(Scenario scenario) {
     struck = scenario.struck();
@@ -28,20 +28,20 @@ final class Absence {
     }
     double others = (double) (IntStream.of(held).sum() - held[struck]) / (held.length - 1);
     boolean left = held[struck] < LEFT * others;
-    if (left && tick < backTick && Double.isNaN(leftSeconds)) {
+    if (left && tick < backTick && Double.isInfinite(leftSeconds)) {
       leftSeconds = Ticks.seconds(tick - struckTick);
     }
-    if (!left && tick >= backTick && Double.isNaN(backSeconds)) {
-      backSeconds = Double.isNaN(leftSeconds) ? 0 : Ticks.seconds(tick - backTick);
+    if (!left && tick >= backTick && Double.isInfinite(backSeconds)) {
+      backSeconds = Double.isInfinite(leftSeconds) ? 0 : Ticks.seconds(tick - backTick);
     }
   }
 
-  /** Seconds from the strike until it was left; NaN: never. */
+  /** Seconds from the strike until it was left; infinite: never. */
   double leftSeconds() {
     return leftSeconds;
   }
 
-  /** Seconds from its recovery until it was used again; NaN: never. */
+  /** Seconds from its recovery until it was used again; infinite: never. */
   double backSeconds() {
     return backSeconds;
   }

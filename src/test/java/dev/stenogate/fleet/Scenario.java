@@ -35,7 +35,7 @@ record Scenario(
   }
 
   static Scenario equal() {
-    return calm("equal fleet", equals(List.of()), Traffic.steady(320), 900);
+    return calm("equal fleet", equals(List.of()), Traffic.steady(320), 600);
   }
 
   static Scenario slow() {
@@ -84,7 +84,7 @@ record Scenario(
             new EndpointPlan(GpuSpeed.RTX_4090, 150, List.of()),
             new EndpointPlan(GpuSpeed.H100, 200, List.of()),
             new EndpointPlan(GpuSpeed.H100, 200, List.of()));
-    return calm("mixed GPUs, caps too high", endpoints, Traffic.steady(780), 900);
+    return calm("mixed GPUs, caps too high", endpoints, Traffic.steady(780), 600);
   }
 
   private static Scenario calm(

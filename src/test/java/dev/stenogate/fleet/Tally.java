@@ -7,7 +7,7 @@ final class Tally {
   private static final int BINS = 12_000; // to 2 min; what is later counts as that
 
   private final int[] samplesByLag = new int[BINS];
-  private final int[] lateBySecond;
+  private final LagCourse course;
   private long samples;
   private long lateSamples;
   private int lateSessions;
@@ -17,7 +17,7 @@ final class Tally {
   private int lost;
 
   Tally(int seconds) {
-    lateBySecond = new int[seconds + 1];
+    course = new LagCourse(seconds);
   }
 
   /**
@@ -28,13 +28,13 @@ final class Tally {
    */
   boolean sample(long tick, double millis, boolean isFirst) {
     samples++;
+    course.add(Ticks.seconds(tick), millis);
     samplesByLag[(int) Math.min(BINS - 1, millis / BIN_MILLIS)]++;
     if (millis <= LATE_MILLIS) {
       return false;
     }
     lateSamples++;
     lateSessions += isFirst ? 1 : 0;
-    lateBySecond[(int) Math.min(lateBySecond.length - 1, Ticks.seconds(tick))]++;
     return true;
   }
 
@@ -96,8 +96,8 @@ final class Tally {
     return lost;
   }
 
-  /** Sessions that were late in each second. */
-  int[] lateBySecond() {
-    return lateBySecond.clone();
+  /** Lag in the course of time. */
+  LagCourse course() {
+    return course;
   }
 }
