@@ -15,7 +15,7 @@ LOCALSTACK = $(JAVA) --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory
 	-Djava.util.logging.manager=org.jboss.logmanager.LogManager \
 	-cp target/test-classes:target/classes:$$(cat target/localstack.classpath)
 
-.PHONY: help jdk build demo run test simulate planted lint examples faults clean
+.PHONY: help jdk build demo run test simulate planted lint examples faults routing clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 12
@@ -56,6 +56,10 @@ examples: $(JAR) ## run the Node and Python examples against a gateway on the lo
 
 faults: $(JAR) ## break every part in mid-call, print what callers notice; FAULTS='--only rut', '--write docs/failures.md'
 	@$(LOCALSTACK) dev.stenogate.localstack.faults.FaultsMain $(FAULTS)
+
+routing: | jdk ## compare ways of routing in simulated time; writes docs/routing.md and its plots
+	@$(MVN) -q process-test-classes
+	@$(JAVA) -XX:+UseSerialGC -cp target/test-classes:target/classes dev.stenogate.fleet.RoutingMain docs/routing.md
 
 clean: ## remove everything that was built
 	@rm -rf target

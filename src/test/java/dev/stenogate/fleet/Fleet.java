@@ -15,6 +15,7 @@ final class Fleet {
   private final List<SimulatedSession> sessions = new ArrayList<>();
   private final List<CallPlan> calls;
   private final Absence absence;
+  private final List<Placement> placements = new ArrayList<>();
   private int come;
   private long tick;
 
@@ -36,11 +37,25 @@ final class Fleet {
 
   /** Runs it to its end. */
   Outcome run() {
-    long end = Ticks.ofSeconds(scenario.seconds());
-    for (tick = 0; tick < end; tick++) {
+    pass(scenario.seconds());
+    return outcome();
+  }
+
+  /** Sessions on each endpoint now. */
+  int[] held() {
+    return gpus.stream().mapToInt(gpu -> rights.held(gpu.index)).toArray();
+  }
+
+  /** Lets that much more time pass. */
+  void pass(double seconds) {
+    for (long end = tick + Ticks.ofSeconds(seconds); tick < end; tick++) {
       step();
     }
-    return new Outcome(tally, absence, omniscient.moves());
+  }
+
+  /** What came of it so far. */
+  Outcome outcome() {
+    return new Outcome(tally, absence, List.copyOf(placements), omniscient.moves());
   }
 
   private void step() {
@@ -64,11 +79,12 @@ final class Fleet {
     gpus.forEach(Gpu::run);
     sessions.removeIf(session -> !session.go(tick));
     if (tick % Ticks.PER_SECOND == 0) {
-      absence.look(tick, gpus.stream().mapToInt(gpu -> rights.held(gpu.index)).toArray());
+      absence.look(tick, held());
     }
   }
 
   private void enter(CallPlan plan, Place place, Router router) {
+    placements.add(new Placement(tick, place.endpoint()));
     sessions.add(new SimulatedSession(plan, place, router, gpus, tally, tick));
   }
 }

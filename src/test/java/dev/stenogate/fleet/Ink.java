@@ -18,13 +18,13 @@ record Ink(String colour, double strokeWidth, String dashes) {
   }
 
   /** All policies with their names, in a row. */
-  static void legend(Svg svg, double x, double y, double step) {
+  static void legend(Svg svg, double x, double y) {
     double at = x;
     for (Policy policy : Policy.values()) {
       Ink ink = of(policy);
       svg.line(at, y - 4, at + 18, y - 4, ink.colour, ink.strokeWidth + 0.6);
       svg.text(at + 23, y, "start", 12, GREY, policy.label());
-      at += step;
+      at += 52 + 7.2 * policy.label().length();
     }
   }
 }

@@ -24,12 +24,12 @@ final class LagChart {
     int rows = Math.ceilDiv(panels, COLUMNS);
     svg =
         new Svg(
-            LEFT + COLUMNS * (PANEL_WIDTH + GAP) - GAP + 16, TOP + rows * (PANEL_HEIGHT + GAP) - 18);
+            LEFT + COLUMNS * (PANEL_WIDTH + GAP) - GAP + 28, TOP + rows * (PANEL_HEIGHT + GAP) - 18);
   }
 
   static String of(List<Comparison> comparisons) {
     LagChart chart = new LagChart(comparisons.size());
-    Ink.legend(chart.svg, LEFT, 22, 158);
+    Ink.legend(chart.svg, LEFT, 22);
     for (int i = 0; i < comparisons.size(); i++) {
       chart.left = LEFT + (i % COLUMNS) * (double) (PANEL_WIDTH + GAP);
       chart.top = TOP + (double) (i / COLUMNS) * (PANEL_HEIGHT + GAP);

@@ -4,7 +4,7 @@ import java.util.List;
 
 /** Share of session-seconds in which text was late: a row for each scenario, a dot each policy. */
 final class LateChart {
-  private static final int LEFT = 190;
+  private static final int LEFT = 200;
   private static final int WIDTH = 840;
   private static final int TOP = 52;
   private static final int ROW = 44;
@@ -18,7 +18,7 @@ final class LateChart {
   static String of(List<Comparison> comparisons) {
     int bottom = TOP + ROW * comparisons.size();
     Svg svg = new Svg(LEFT + WIDTH + 90, bottom + 46);
-    Ink.legend(svg, 20, 22, 154);
+    Ink.legend(svg, 20, 22);
     svg.text(LEFT, bottom + 16, "middle", 11, Ink.GREY, "none");
     for (int i = 0; i < LINES.length; i++) {
       svg.line(x(LINES[i]), TOP - 8, x(LINES[i]), bottom, Ink.FAINT, 1);

@@ -29,6 +29,7 @@ final class Rights {
    * @throws IllegalStateException more is held on an endpoint than its cap
    */
   void pass(long tick) {
+    gpus.forEach(this::check);
     if (shortage || tick % PERIOD_TICKS == 0) {
       shortage = false;
       gpus.forEach(gpu -> divide(gpu, tick));
@@ -43,14 +44,18 @@ final class Rights {
     return held;
   }
 
-  private void divide(Gpu gpu, long tick) {
+  private void check(Gpu gpu) {
     int held = held(gpu.index);
-    int spare = gpu.sessionsMax - held;
-    if (spare < 0) {
+    if (held > gpu.sessionsMax) {
       throw new IllegalStateException(
           "%s holds %d sessions (expected: at most %d)"
               .formatted(gpu.name(), held, gpu.sessionsMax));
     }
+  }
+
+  private void divide(Gpu gpu, long tick) {
+    int held = held(gpu.index);
+    int spare = gpu.sessionsMax - held;
     int count = routers.size();
     int[] due = new int[count];
     for (int i = 0; i < count; i++) {

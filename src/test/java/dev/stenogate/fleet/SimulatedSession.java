@@ -155,9 +155,8 @@ final class SimulatedSession {
       place.firstText((long) waited, tick * Ticks.NANOS);
     }
     if (open.isDone()) {
-      double rest = gpu().latencyMillis() * 1e6;
-      long nanos = (tick - open.endTick) * Ticks.NANOS + (long) rest;
-      place.finalised(nanos, tick * Ticks.NANOS);
+      double ticks = tick - open.endTick + (written > 0 ? written / gpu().deltas() : 0);
+      place.finalised((long) (ticks * Ticks.NANOS), tick * Ticks.NANOS);
       speech.done();
       proven();
     }
