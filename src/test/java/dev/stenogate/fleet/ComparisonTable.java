@@ -17,7 +17,9 @@ final class ComparisonTable {
   /** All scenarios in one table: p99 and late session-seconds. */
   static String summary(List<Comparison> comparisons) {
     String head =
-        Stream.of(Policy.values()).map(Policy::label).collect(Collectors.joining(" | ", "| | ", " |"));
+        Stream.of(Policy.values())
+            .map(Policy::label)
+            .collect(Collectors.joining(" | ", "| | ", " |"));
     String rule = "| --- |" + " --- |".repeat(Policy.values().length);
     return Stream.concat(
             Stream.of(head, rule), comparisons.stream().map(ComparisonTable::summaryRow))

@@ -124,8 +124,7 @@ class GpuTest {
   private static final class Client implements SimulatedVllm.Socket {
     private static final String FRAME =
         "{\"type\":\"input_audio_buffer.append\",\"audio\":\"%s\"}"
-            .formatted(
-                Base64.getEncoder().encodeToString(new byte[2 * Pcm.SAMPLES_PER_TOKEN]));
+            .formatted(Base64.getEncoder().encodeToString(new byte[2 * Pcm.SAMPLES_PER_TOKEN]));
 
     private final Time time;
     private SimulatedVllm.Connection connection;
@@ -177,8 +176,7 @@ class GpuTest {
     private record Task(long atNanos, long order, Runnable run) {}
 
     private final PriorityQueue<Task> tasks =
-        new PriorityQueue<>(
-            Comparator.comparingLong(Task::atNanos).thenComparingLong(Task::order));
+        new PriorityQueue<>(Comparator.comparingLong(Task::atNanos).thenComparingLong(Task::order));
     private long nowNanos;
     private long order;
 

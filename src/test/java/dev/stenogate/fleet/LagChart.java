@@ -24,7 +24,8 @@ final class LagChart {
     int rows = Math.ceilDiv(panels, COLUMNS);
     svg =
         new Svg(
-            LEFT + COLUMNS * (PANEL_WIDTH + GAP) - GAP + 28, TOP + rows * (PANEL_HEIGHT + GAP) - 18);
+            LEFT + COLUMNS * (PANEL_WIDTH + GAP) - GAP + 28,
+            TOP + rows * (PANEL_HEIGHT + GAP) - 18);
   }
 
   static String of(List<Comparison> comparisons) {

@@ -12,8 +12,7 @@ interface Router {
    * @param excluded names of endpoints that do not come at all
    * @param again whether a link of this call failed and none served since
    */
-  Optional<Place> reserve(
-      Set<String> avoided, Set<String> excluded, boolean again, long nowNanos);
+  Optional<Place> reserve(Set<String> avoided, Set<String> excluded, boolean again, long nowNanos);
 
   /** Whether a session should move from there between two utterances; counts as moving. */
   default boolean shouldMove(int endpoint, long nowNanos) {

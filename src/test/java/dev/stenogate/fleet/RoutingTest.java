@@ -56,8 +56,7 @@ class RoutingTest {
     Outcome outcome = run(Scenario.slow(), seed);
 
     assertThat(outcome.absence().leftSeconds()).isLessThan(15);
-    assertThat(outcome.tally().lateSeconds())
-        .isLessThan(0.002 * outcome.tally().sampledSeconds());
+    assertThat(outcome.tally().lateSeconds()).isLessThan(0.002 * outcome.tally().sampledSeconds());
   }
 
   @ParameterizedTest
