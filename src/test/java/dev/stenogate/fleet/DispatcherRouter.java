@@ -56,8 +56,10 @@ final class DispatcherRouter implements Router {
   }
 
   @Override
-  public boolean shouldMove(int endpoint, long nowNanos) {
-    return dispatcher.shouldMove(ANY, Gpu.name(endpoint), nowNanos);
+  public boolean shouldMove(int endpoint, boolean settled, long nowNanos) {
+    return settled
+        ? dispatcher.shouldMove(ANY, Gpu.name(endpoint), nowNanos)
+        : dispatcher.mustMove(ANY, Gpu.name(endpoint), nowNanos);
   }
 
   @Override

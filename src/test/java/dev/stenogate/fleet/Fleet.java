@@ -46,6 +46,11 @@ final class Fleet {
     return gpus.stream().mapToInt(gpu -> rights.held(gpu.index)).toArray();
   }
 
+  /** Sessions of one gateway on an endpoint now. */
+  int held(int gateway, int endpoint) {
+    return routers.get(gateway).held(endpoint);
+  }
+
   /** Lets that much more time pass. */
   void pass(double seconds) {
     for (long end = tick + Ticks.ofSeconds(seconds); tick < end; tick++) {

@@ -14,8 +14,12 @@ interface Router {
    */
   Optional<Place> reserve(Set<String> avoided, Set<String> excluded, boolean again, long nowNanos);
 
-  /** Whether a session should move from there between two utterances; counts as moving. */
-  default boolean shouldMove(int endpoint, long nowNanos) {
+  /**
+   * Whether a session should move from there between two utterances; counts as moving.
+   *
+   * @param settled whether it has been there for a while
+   */
+  default boolean shouldMove(int endpoint, boolean settled, long nowNanos) {
     return false;
   }
 

@@ -19,8 +19,6 @@ final class SimulatedSession {
 
   private static final int OPENING_LINKS_MAX = 3;
   private static final long RECOVERY_TICKS = Ticks.ofSeconds(30);
-  private static final long MOVE_RETRY_TICKS = Ticks.ofSeconds(5);
-  private static final long SETTLED_TICKS = Ticks.ofSeconds(15);
   private static final int CONNECT_TICKS_MAX = 2;
   private static final int BACKOFF_TICKS_MAX = 12;
   private static final int LOOK_TICKS = 3;
@@ -32,16 +30,14 @@ final class SimulatedSession {
   private final SplittableRandom chance;
   private final LinkWatch watch = new LinkWatch();
   private final Set<String> avoided = new HashSet<>();
+  private final Mover mover;
   private final Others others = new Others();
   private final int phase; // of what is done once a second
   private RetryBudget leaves = RetryBudget.full(1, 30_000_000_000L);
   private State state = State.CONNECTING;
   private Speech speech; // from the first link on
   private Place place;
-  private Place next; // takes over between two utterances
   private long dueTick; // of the connection, or of the next try
-  private long nextDueTick;
-  private long movableTick;
   private long askedTick;
   private long lostTick;
   private int tries;
@@ -57,6 +53,7 @@ final class SimulatedSession {
     this.gpus = gpus;
     this.tally = tally;
     this.chance = new SplittableRandom(plan.seed() + 1);
+    this.mover = new Mover(router, gpus, chance);
     this.phase = chance.nextInt(Ticks.PER_SECOND);
     connect(place, tick);
   }
@@ -84,7 +81,7 @@ final class SimulatedSession {
     sample(tick);
     if (state == State.SERVED && speech.isOver(tick)) {
       place.release();
-      dropNext();
+      mover.drop();
       state = State.ENDED;
     }
     return state != State.ENDED;
@@ -118,7 +115,7 @@ final class SimulatedSession {
   private void linked(long tick) {
     watch.linked();
     untold = true;
-    movableTick = tick + SETTLED_TICKS;
+    mover.linked(tick);
   }
 
   private void served(long tick) {
@@ -138,7 +135,10 @@ final class SimulatedSession {
         lose(Failure.SICK, tick);
         return;
       }
-      moveInTime(tick);
+      mover.look(place, avoided, tick);
+      if (speech.open() == null) {
+        mover.takeOver(tick).ifPresent(next -> takeOver(next, tick));
+      }
     }
   }
 
@@ -173,40 +173,10 @@ final class SimulatedSession {
     return watch.isTrouble(speech.waitingTicks(), others, tick * Ticks.NANOS);
   }
 
-  private void moveInTime(long tick) {
-    if (next == null && tick >= nextDueTick) {
-      long now = tick * Ticks.NANOS;
-      if (gpu().isDraining() || (mayMove(tick) && router.shouldMove(place.endpoint(), now))) {
-        Optional<Place> found = router.reserve(avoided, Set.of(gpu().name()), false, now);
-        nextDueTick =
-            tick + (found.isPresent() ? 1 + chance.nextInt(CONNECT_TICKS_MAX) : MOVE_RETRY_TICKS);
-        next = found.orElse(null);
-      }
-    }
-    if (next != null && tick >= nextDueTick && speech.open() == null) {
-      takeOver(tick);
-    }
-  }
-
-  /** At most once a second, and not before it has been there for a while. */
-  private boolean mayMove(long tick) {
-    boolean may = tick >= movableTick;
-    movableTick = may ? tick + Ticks.PER_SECOND : movableTick;
-    return may;
-  }
-
-  private void takeOver(long tick) {
-    if (gpus.get(next.endpoint()).isGone()) {
-      next.failed(Failure.BROKEN, tick * Ticks.NANOS);
-      dropNext();
-      nextDueTick = tick + MOVE_RETRY_TICKS;
-      return;
-    }
-    next.connected(Ticks.NANOS, tick * Ticks.NANOS);
+  private void takeOver(Place next, long tick) {
     place.release();
     tally.moved();
     place = next;
-    next = null;
     linked(tick);
   }
 
@@ -215,7 +185,7 @@ final class SimulatedSession {
     avoided.add(gpu().name());
     place.release();
     place = null;
-    dropNext();
+    mover.drop();
     if (speech == null && opened >= OPENING_LINKS_MAX) {
       tally.refused();
       state = State.ENDED;
@@ -261,13 +231,6 @@ final class SimulatedSession {
     again = false;
     tries = 0;
     avoided.clear();
-  }
-
-  private void dropNext() {
-    if (next != null) {
-      next.release();
-      next = null;
-    }
   }
 
   private void sample(long tick) {
