@@ -24,9 +24,10 @@ record Result(
     double backSeconds,
     LagCourse course) {
   /**
-   * Nobody who cannot see the future can be below: who speaks on an endpoint that falls silent loses
-   * 1.5 s until that shows, and 4 s or so until the open utterance was heard again and caught up
-   * with. With an eighth of 320 sessions struck once in 15 minutes that is 0.1 %, give or take a third.
+   * Nobody who cannot see the future can be below: who speaks on an endpoint that falls silent
+   * loses 1.5 s until that shows, and 4 s or so until the open utterance was heard again and caught
+   * up with. With an eighth of 320 sessions struck once in 15 minutes that is 0.1 %, give or take a
+   * third.
    */
   private static final double LATE_SHARE_FLOOR = 0.0015;
 
