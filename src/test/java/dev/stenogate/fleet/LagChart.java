@@ -33,7 +33,7 @@ final class LagChart {
     Ink.legend(chart.svg, LEFT, 22);
     for (int i = 0; i < comparisons.size(); i++) {
       chart.left = LEFT + (i % COLUMNS) * (double) (PANEL_WIDTH + GAP);
-      chart.top = TOP + (double) (i / COLUMNS) * (PANEL_HEIGHT + GAP);
+      chart.top = TOP + Math.floorDiv(i, COLUMNS) * (double) (PANEL_HEIGHT + GAP);
       chart.panel(comparisons.get(i));
     }
     return chart.svg.toString();

@@ -8,6 +8,7 @@ final class LateChart {
   private static final int WIDTH = 840;
   private static final int TOP = 52;
   private static final int ROW = 44;
+  private static final double APART = 3.2;
   private static final double LEAST = 1e-6;
   private static final double MOST = 1;
   private static final double[] LINES = {1e-5, 1e-4, 1e-3, 1e-2, 1e-1};
@@ -40,11 +41,12 @@ final class LateChart {
   private static void row(Svg svg, Comparison comparison, double y) {
     svg.line(LEFT, y, LEFT + (double) WIDTH, y, Ink.FAINT, 1);
     svg.text(LEFT - 14, y + 4, "end", 13, "#1f2328", comparison.scenario().name());
+    double apart = -3 * APART; // or equals would hide each other
     for (Policy policy : Policy.values()) {
       Result result = comparison.of(policy);
       double share = result.lateSeconds() / result.sampledSeconds();
-      double apart = (policy.ordinal() - 3) * 3.2; // or equals would hide each other
       svg.circle(x(share), y + apart, policy == Policy.OURS ? 6 : 4, Ink.of(policy).colour());
+      apart += APART;
     }
   }
 

@@ -87,7 +87,7 @@ final class PlainRouter implements Router {
 
     @Override
     public void firstText(long nanos, long nowNanos) {
-      shelf.firstText.observe(nanos, nowNanos);
+      shelf.firstText.observe((double) nanos, nowNanos);
     }
 
     @Override

@@ -19,6 +19,8 @@ public final class RoutingMain {
   private RoutingMain() {}
 
   /**
+   * Compares.
+   *
    * @param args the Markdown page, or nothing
    */
   public static void main(String[] args) throws IOException {

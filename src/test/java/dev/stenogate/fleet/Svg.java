@@ -1,5 +1,7 @@
 package dev.stenogate.fleet;
 
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -61,7 +63,8 @@ final class Svg {
         + "</svg>\n";
   }
 
-  private void add(String format, Object... arguments) {
+  @FormatMethod
+  private void add(@FormatString String format, Object... arguments) {
     drawn.append(String.format(Locale.ROOT, format, arguments)).append('\n');
   }
 }

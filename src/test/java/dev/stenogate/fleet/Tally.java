@@ -69,11 +69,11 @@ final class Tally {
   }
 
   double sampledSeconds() {
-    return Ticks.seconds(samples * (double) Ticks.PER_SECOND);
+    return Ticks.seconds(samples * Ticks.PER_SECOND);
   }
 
   double lateSeconds() {
-    return Ticks.seconds(lateSamples * (double) Ticks.PER_SECOND);
+    return Ticks.seconds(lateSamples * Ticks.PER_SECOND);
   }
 
   int lateSessions() {

@@ -14,7 +14,7 @@ final class Ticks {
     return Math.round(seconds * 1_000 / MILLIS);
   }
 
-  static double seconds(double ticks) {
-    return ticks * MILLIS / 1_000;
+  static double seconds(long ticks) {
+    return ticks * (double) MILLIS / 1_000;
   }
 }
