@@ -98,6 +98,19 @@ class RoutingTest {
     assertThat(share(placements, 0, back + 30, back + 90)).isGreaterThan(1.0 / 8);
   }
 
+  /** Each of them: one that knows nothing would stay away for good, and nobody would notice. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void everyGatewayReturnsToASlowEndpointWithinAMinute(long seed) {
+    Scenario scenario = Scenario.slow();
+    Fleet fleet = new Fleet(scenario, Policy.OURS, seed);
+    fleet.pass(scenario.backSeconds() + 60);
+
+    for (int gateway = 0; gateway < scenario.gateways(); gateway++) {
+      assertThat(fleet.held(gateway, 0)).as("gateway %d", gateway).isPositive();
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 4})
   void neverExceedsACapAtAnyInstantHoweverManyGateways(int gateways) {
