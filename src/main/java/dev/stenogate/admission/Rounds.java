@@ -14,8 +14,8 @@ import java.util.function.LongSupplier;
  * guards the line only: waiters are called outside of it. Thread-safe.
  */
 final class Rounds {
-  /** Slots of other replicas come within this, or not at all, 500 ms. */
-  static final long GROWTH_NANOS = 500_000_000L;
+  /** Slots of other replicas, or of calls that have ended, come within this, or not soon, 1 s. */
+  static final long SOON_NANOS = 1_000_000_000L;
 
   private final WaitingLimits limits;
   private final LongSupplier nanoTime;
@@ -118,7 +118,7 @@ final class Rounds {
     long now = nanoTime.getAsLong();
     Set<Ticket> due = new HashSet<>();
     for (Ticket ticket : order) {
-      if (ticket.isDue(now) && !(ticket.waitedNanos(now) < GROWTH_NANOS && mayGrow(ticket))) {
+      if (ticket.isDue(now) && !(ticket.waitedNanos(now) < SOON_NANOS && roomComesSoon(ticket))) {
         due.add(ticket);
       }
     }
@@ -132,8 +132,8 @@ final class Rounds {
     refused.forEach((ticket, refusal) -> ticket.waiter.refused(refusal));
   }
 
-  private static boolean mayGrow(Ticket ticket) {
-    return ticket.last instanceof Attempt.Full && ticket.waiter.mayGrow();
+  private static boolean roomComesSoon(Ticket ticket) {
+    return ticket.last instanceof Attempt.Full && ticket.waiter.roomComesSoon();
   }
 
   private List<Ticket> order() {

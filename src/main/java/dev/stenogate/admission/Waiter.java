@@ -16,8 +16,8 @@ public interface Waiter {
    */
   Attempt tryTake(double heldBack);
 
-  /** Whether slots may come from other replicas within a moment. */
-  boolean mayGrow();
+  /** Whether a slot may come free, or from another replica, within a moment. */
+  boolean roomComesSoon();
 
   /** The slot that was taken is its own. */
   void served();

@@ -25,6 +25,7 @@ public final class Dispatcher implements Holdings {
   private final Supplier<RandomGenerator> chance;
   private volatile RoutingObserver observer = RoutingObserver.NONE;
   private volatile Consumer<String> freed = _ -> {};
+  private volatile boolean slotsMove; // between replicas, as they need them
   private volatile Runnable shortage = () -> {};
 
   /**
@@ -236,10 +237,14 @@ public final class Dispatcher implements Holdings {
     freed = listener;
   }
 
-  /** Whether slots of other replicas may come to this one, so that a short wait may help. */
-  public boolean mayGrow(Requirements requirements) {
+  /**
+   * Whether a short wait may help: a slot is about to come free, or other replicas may have some.
+   */
+  public boolean roomComesSoon(Requirements requirements) {
     return standings(requirements).stream()
-        .anyMatch(s -> !s.draining() && s.allowed() < s.endpoint().sessionsMax());
+        .filter(s -> !s.draining())
+        .anyMatch(
+            s -> of(s).isBeingLeft() || (slotsMove && s.allowed() < s.endpoint().sessionsMax()));
   }
 
   @Override
@@ -292,6 +297,7 @@ public final class Dispatcher implements Holdings {
 
   @Override
   public void onShortage(Runnable listener) {
+    slotsMove = true;
     shortage = listener;
   }
 

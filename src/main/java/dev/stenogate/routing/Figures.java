@@ -17,7 +17,7 @@ record Figures(PeakEwma lag, PeakEwma finalisation, PeakEwma connect) {
   /** Text that is older says nothing of the moment, 10 s. */
   private static final long STALE_NANOS = 10_000_000_000L;
 
-  private static final long FORGOTTEN_NANOS = 30_000_000_000L;
+  private static final long FORGOTTEN_NANOS = 45_000_000_000L;
 
   static final Figures NONE = new Figures(PeakEwma.NONE, PeakEwma.NONE, PeakEwma.NONE);
 

@@ -11,6 +11,7 @@ public final class Lease {
   private final Slots slots;
   private final Decision decision;
   private final AtomicBoolean released = new AtomicBoolean();
+  private boolean leaving; // guarded by its slots
   private boolean revoked;
   private Runnable onRevoked = () -> {};
 
@@ -81,6 +82,22 @@ public final class Lease {
       onRevoked = () -> {};
     }
     listener.run();
+  }
+
+  /** The session has left; the slot comes free when the endpoint has let it go. Idempotent. */
+  public void leaving() {
+    slots.leaving(this);
+  }
+
+  /** Gives whether it was not so before. Under the lock of its slots. */
+  boolean markLeaving() {
+    boolean first = !leaving;
+    leaving = true;
+    return first;
+  }
+
+  boolean isLeaving() {
+    return leaving;
   }
 
   /**

@@ -51,7 +51,7 @@ final class Score {
 
   /** The share of an endpoint's slots that is taken, whatever is known of it otherwise. */
   double share(Standing s, int more) {
-    return (s.heldByAll() + more) / (s.safe() * s.endpoint().weight() * warmth(s));
+    return (s.heldByAll() + more) / (s.safeAt(nowNanos) * s.endpoint().weight() * warmth(s));
   }
 
   private double lateness(Standing s) {

@@ -21,6 +21,7 @@ final class Slots {
   private final List<Lease> leases = new ArrayList<>(); // the newest last
   private int allowed; // at most the goal, or what is held
   private int goal;
+  private int leaving;
   private int elsewhere; // held by other replicas
   private RetryBudget retries;
   private RetryBudget leaves = LEAVES;
@@ -68,6 +69,9 @@ final class Slots {
       return false;
     }
     leases.add(lease);
+    if (now.isForgotten(nowNanos)) {
+      capacity = capacity.recovered(endpoint.sessionsMax());
+    }
     if (!now.isHealthy()) {
       health = new Health.Probing(lease, times(), nowNanos, 0);
     }
@@ -82,11 +86,21 @@ final class Slots {
 
   synchronized void giveBack(Lease lease) {
     leases.remove(lease);
+    leaving -= lease.isLeaving() ? 1 : 0;
     // Else calls that wait here would keep for ever what others have a right to.
     allowed = Math.min(allowed, Math.max(leases.size(), goal));
     if (health instanceof Health.Probing p && p.probe() == lease) {
       health = new Health.Ejected(p.sinceNanos(), p.times(), false); // Another may try at once.
     }
+  }
+
+  synchronized void leaving(Lease lease) {
+    leaving += lease.markLeaving() ? 1 : 0;
+  }
+
+  /** Whether sessions have left whose slots come free when the endpoint has let them go. */
+  synchronized boolean isBeingLeft() {
+    return leaving > 0;
   }
 
   synchronized int allow(int slots) {

@@ -30,9 +30,17 @@ public record Standing(
 
   /** Slots for calls that begin. */
   int room(long nowNanos) {
-    // A learned number must not keep out the session that would learn that it is wrong.
-    boolean finds = !isHealthy() || (held == 0 && figures.isForgotten(nowNanos));
-    return finds ? allowed - held : Math.min(allowed - held, safe - heldByAll);
+    // A learned number must not keep out the session that finds a sick endpoint well.
+    return isHealthy() ? Math.min(allowed - held, safeAt(nowNanos) - heldByAll) : allowed - held;
+  }
+
+  /** The safe number; half forgotten where no session of this replica has looked for long. */
+  int safeAt(long nowNanos) {
+    return isForgotten(nowNanos) ? Math.max(safe, endpoint.sessionsMax() / 2) : safe;
+  }
+
+  boolean isForgotten(long nowNanos) {
+    return held == 0 && figures.isForgotten(nowNanos);
   }
 
   /** Slots for calls that lost their endpoint: they must not be lost for a learned number. */

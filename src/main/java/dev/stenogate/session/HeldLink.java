@@ -67,6 +67,7 @@ final class HeldLink implements LinkListener {
 
   /** Closes the link. The slot is given back as soon as the far side has let the link go. Once. */
   void giveUp() {
+    lease.leaving();
     giveUp(Lease::release);
   }
 

@@ -170,8 +170,8 @@ final class SlotWait {
     }
 
     @Override
-    public boolean mayGrow() {
-      return shared.dispatcher().mayGrow(plan.requirements());
+    public boolean roomComesSoon() {
+      return shared.dispatcher().roomComesSoon(plan.requirements());
     }
 
     @Override

@@ -16,7 +16,7 @@ final class HandPool {
   final List<Call> served = new ArrayList<>();
   long nowNanos = 77; // Nobody may take 0 for the beginning.
   boolean serves = true;
-  boolean mayGrow;
+  boolean roomComesSoon;
   int waiting; // as the room tells
 
   private final Map<String, Integer> slots = new HashMap<>();
@@ -98,8 +98,8 @@ final class HandPool {
     }
 
     @Override
-    public boolean mayGrow() {
-      return mayGrow;
+    public boolean roomComesSoon() {
+      return roomComesSoon;
     }
 
     @Override

@@ -221,10 +221,10 @@ class WaitingRoomTest {
   }
 
   @Test
-  void whoDoesNotWaitIsRefusedAtOnceUnlessSlotsMayComeFromElsewhere() {
+  void whoDoesNotWaitIsRefusedAtOnceUnlessSlotsComeSoon() {
     HandPool pool = HandPool.of(0);
     assertThat(pool.impatient("alone").join().refusal).isNotNull();
-    pool.mayGrow = true;
+    pool.roomComesSoon = true;
     Call hopes = pool.impatient("hopes").join();
     Call lucky = pool.impatient("lucky").join();
     assertThat(hopes.waits()).isTrue();
@@ -234,7 +234,7 @@ class WaitingRoomTest {
     assertThat(pool.served).containsExactly(hopes);
     assertThat(lucky.waits()).isTrue();
 
-    pool.pass(0.25, lucky);
+    pool.pass(0.75, lucky);
     assertThat(lucky.refusal).isEqualTo(new Refusal.PoolFull(0, 0, 0, SECOND));
   }
 

@@ -215,7 +215,7 @@ class WaitingWorldsTest {
     }
 
     @Override
-    public boolean mayGrow() {
+    public boolean roomComesSoon() {
       return false;
     }
 

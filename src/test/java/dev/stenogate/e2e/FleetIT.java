@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
@@ -43,6 +44,7 @@ class FleetIT {
   private final AtomicReferenceArray<GatewayProcess> replicas = new AtomicReferenceArray<>(2);
   private final AtomicInteger served = new AtomicInteger();
   private final AtomicInteger other = new AtomicInteger();
+  private final Map<String, Integer> endings = new ConcurrentHashMap<>();
   private volatile boolean over;
 
   @Test
@@ -59,6 +61,7 @@ class FleetIT {
         callers = begin();
 
         Eventually.holds("every endpoint is full", () -> isFull(stack));
+        Eventually.holds("calls are served", () -> served.get() >= 20);
         int before = served.get();
 
         redis.kill();
@@ -83,6 +86,7 @@ class FleetIT {
             "%d calls served, %d not; %d before Redis was lost; slots of a killed replica were"
                 + " usable after %d ms (lease %d ms)%n",
             served.get(), other.get(), before, usableMillis, LEASE.toMillis());
+        System.out.println(new TreeMap<>(endings));
         assertThat(usableMillis).isLessThan(LEASE.toMillis() + 2_000);
       } finally {
         over = true;
@@ -140,7 +144,12 @@ class FleetIT {
           LockSupport.parkNanos(40_000_000);
         }
         call.halfClose();
-        (call.answer().code() == Status.Code.OK ? served : other).incrementAndGet();
+        Answer answer = call.answer();
+        (answer.code() == Status.Code.OK ? served : other).incrementAndGet();
+        endings.merge(
+            answer.code() + " " + answer.error().map(e -> e.getReason()).orElse(""),
+            1,
+            Integer::sum);
       }
       LockSupport.parkNanos(1_000_000L * chance.nextInt(50));
     }

@@ -58,13 +58,13 @@ class WaitingIT {
   void thoseWhoWaitSeeTheirPositionsFallAndAreServedInTurn() {
     HandCall first = call(channel, 0, Priority.PRIORITY_STANDARD).awaitStarted();
     HandCall second = call(channel, 60, Priority.PRIORITY_STANDARD);
-    assertThat(second.next().getQueued()).isEqualTo(Queued.getDefaultInstance());
+    assertThat(position(second)).isZero();
     HandCall third = call(channel, 60, Priority.PRIORITY_STANDARD);
-    assertThat(third.next().getQueued()).isEqualTo(Queued.newBuilder().setPosition(1).build());
+    assertThat(position(third)).isEqualTo(1);
     HandCall critical = call(channel, 60, Priority.PRIORITY_CRITICAL);
-    assertThat(critical.next().getQueued()).isEqualTo(Queued.getDefaultInstance());
-    assertThat(second.next().getQueued().getPosition()).isEqualTo(1);
-    assertThat(third.next().getQueued().getPosition()).isEqualTo(2);
+    assertThat(position(critical)).isZero();
+    assertThat(position(second)).isEqualTo(1);
+    assertThat(position(third)).isEqualTo(2);
 
     finish(first);
     critical.awaitStarted();
@@ -82,6 +82,12 @@ class WaitingIT {
     assertThat(Durations.toMillis(last.getEstimatedWait()))
         .as("slots came free within moments; an estimate is a second at least")
         .isBetween(1_000L, 60_000L);
+  }
+
+  private static int position(HandCall call) {
+    TranscribeResponse news = call.next();
+    assertThat(news.hasQueued()).isTrue();
+    return news.getQueued().getPosition();
   }
 
   @Test

@@ -95,6 +95,7 @@ class LetGoTest {
 
   /** Until the old link is closed for the one that follows it. */
   private void talkUntilRenewal() {
+    world.loop.pass(0);
     while (!world.model(0).last().closed && world.loop.nanoTime() < TALK_NANOS) {
       if (world.allSent()) {
         world.say(sentence());
