@@ -19,7 +19,7 @@ import java.security.SecureRandom;
 class SlotsWiring {
   private final Instance<Redis> redis;
   private final Vertx vertx;
-  private SlotRights rights = new LocalSlots();
+  private volatile SlotRights rights = new LocalSlots();
 
   @Inject
   SlotsWiring(Instance<Redis> redis, Vertx vertx) {
@@ -33,6 +33,11 @@ class SlotsWiring {
     rights = rights(settings.slots(hostName), observer);
     rights.start(holdings);
     return rights;
+  }
+
+  /** Whether it is settled what this replica may hold, be it nothing. */
+  boolean knowsItsSlots() {
+    return rights.standing() != SlotRights.Standing.JOINING;
   }
 
   /** Called when the last call has ended, while Redis can still be reached. */

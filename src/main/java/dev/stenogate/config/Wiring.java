@@ -127,13 +127,18 @@ public class Wiring {
     return new Settings(config).drainTimes();
   }
 
-  /** Not ready as soon as the gateway begins to stop: no new calls are to come here. */
+  /**
+   * Not ready as soon as the gateway begins to stop, and before it knows which slots are its own:
+   * no new calls are to come here. A Redis that is lost later changes nothing.
+   */
   @Produces
   @Readiness
   @Singleton
-  HealthCheck takesCalls(TranscriptionEdge edge) {
+  HealthCheck takesCalls(TranscriptionEdge edge, SlotsWiring slots) {
     return () ->
-        HealthCheckResponse.named("takes calls").status(!edge.calls().isDraining()).build();
+        HealthCheckResponse.named("takes calls")
+            .status(!edge.calls().isDraining() && slots.knowsItsSlots())
+            .build();
   }
 
   /**

@@ -45,16 +45,19 @@ record Figures(PeakEwma lag, PeakEwma finalisation, PeakEwma connect) {
 
   /** Whether no text came lately. */
   boolean isStale(long nowNanos) {
-    return !isFresh(lag, nowNanos) && !isFresh(finalisation, nowNanos);
+    return isOlder(STALE_NANOS, nowNanos);
   }
 
   /** Whether nobody has looked for so long that anything may have changed. */
   boolean isForgotten(long nowNanos) {
-    return !isKnown()
-        || nowNanos - Math.max(lag.atNanos(), finalisation.atNanos()) >= FORGOTTEN_NANOS;
+    return isOlder(FORGOTTEN_NANOS, nowNanos);
   }
 
-  private static boolean isFresh(PeakEwma figure, long nowNanos) {
-    return figure.isKnown() && nowNanos - figure.atNanos() < STALE_NANOS;
+  private boolean isOlder(long ageNanos, long nowNanos) {
+    return isOlder(lag, ageNanos, nowNanos) && isOlder(finalisation, ageNanos, nowNanos);
+  }
+
+  private static boolean isOlder(PeakEwma figure, long ageNanos, long nowNanos) {
+    return !figure.isKnown() || nowNanos - figure.atNanos() >= ageNanos;
   }
 }

@@ -39,7 +39,8 @@ record SafeCapacity(double sessions, double lateAt, long upNanos, long downNanos
 
   static SafeCapacity full(Endpoint endpoint) {
     int cap = endpoint.sessionsMax();
-    return new SafeCapacity(cap, cap, 0, Long.MIN_VALUE / 2);
+    long longAgo = Long.MIN_VALUE / 2;
+    return new SafeCapacity(cap, cap, longAgo, longAgo);
   }
 
   /** Sessions that may begin there. */
