@@ -41,12 +41,6 @@ public final class SlotMetrics implements SlotObserver {
   @Override
   public void lost() {
     lost.increment();
-    LOG.warn("Redis is lost: this replica keeps the slots that it has");
-  }
-
-  @Override
-  public void recovered() {
-    LOG.info("Redis is back: slots move between replicas again");
   }
 
   @Override

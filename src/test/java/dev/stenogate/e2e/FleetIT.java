@@ -99,7 +99,7 @@ class FleetIT {
           (name, cap) ->
               assertThat(stack.model(name).counters().connectionsMost()).as(name).isEqualTo(cap));
       Eventually.holds("every slot is free", () -> held(0) + held(1) == 0 && open(stack) == 0);
-      assertThat(replicas.get(0).log() + replicas.get(1).log()).doesNotContain("\tat ");
+      assertThat(replicas.get(0).log() + replicas.get(1).log()).doesNotContain("defect id=");
     } finally {
       replicas.get(0).close();
       replicas.get(1).close();
