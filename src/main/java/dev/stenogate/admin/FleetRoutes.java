@@ -3,7 +3,6 @@ package dev.stenogate.admin;
 import dev.stenogate.routing.Dispatcher;
 import dev.stenogate.routing.Endpoint;
 import dev.stenogate.routing.Standing;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -11,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -25,6 +25,9 @@ import org.jboss.logging.Logger;
 public final class FleetRoutes {
   private static final Logger LOG = Logger.getLogger("stenogate.admin");
   private static final String BEARER = "Bearer ";
+  private static final String EXPECTED =
+      "expected: GET /endpoints, GET /endpoints/<name>, POST /endpoints/<name>/drain, undrain or"
+          + " eject?for=60s";
   private static final Duration EJECT_DEFAULT = Duration.ofSeconds(60);
   private static final Duration EJECT_MAX = Duration.ofHours(24);
 
@@ -50,7 +53,10 @@ public final class FleetRoutes {
     router.post("/endpoints/:name/drain").handler(call -> change(call, this::drain));
     router.post("/endpoints/:name/undrain").handler(call -> change(call, this::undrain));
     router.post("/endpoints/:name/eject").handler(call -> change(call, this::eject));
-    router.route("/endpoints/*").handler(FleetRoutes::unknown);
+    for (String path : List.of("", "/:name", "/:name/drain", "/:name/undrain", "/:name/eject")) {
+      router.route("/endpoints" + path).handler(call -> refuse(call, 405, EXPECTED));
+    }
+    router.route("/endpoints/*").handler(call -> refuse(call, 404, EXPECTED));
   }
 
   /** Changes an endpoint. Gives what was wrong with the call; empty: nothing. */
@@ -134,15 +140,6 @@ public final class FleetRoutes {
         && MessageDigest.isEqual(
             given.substring(BEARER.length()).getBytes(StandardCharsets.UTF_8),
             token.get().getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static void unknown(RoutingContext call) {
-    boolean wouldExist = call.request().method().equals(HttpMethod.GET);
-    refuse(
-        call,
-        wouldExist ? 405 : 404,
-        "expected: GET /endpoints, GET /endpoints/<name>, POST /endpoints/<name>/drain, undrain or"
-            + " eject?for=60s");
   }
 
   private static String last(RoutingContext call) {

@@ -21,6 +21,9 @@ public final class SessionLog implements SessionObserver {
   /** As much of a stack as finds the place. */
   private static final int DEFECT_FRAMES = 8;
 
+  /** A line does not grow with the fleet. */
+  private static final int CANDIDATES_MAX = 16;
+
   private static final Logger LOG = Logger.getLogger("stenogate.session");
   private static final Pattern FORGERY = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}\"]");
 
@@ -36,8 +39,11 @@ public final class SessionLog implements SessionObserver {
 
   @Override
   public void routed(SessionPlan plan, String endpoint, Decision decision) {
-    LOG.debugf(
-        "link routed id=%s endpoint=%s route=\"%s\"", plan.sessionId(), endpoint, route(decision));
+    if (LOG.isDebugEnabled()) {
+      LOG.debugf(
+          "link routed id=%s endpoint=%s route=\"%s\"",
+          plan.sessionId(), endpoint, route(decision));
+    }
   }
 
   @Override
@@ -115,6 +121,7 @@ public final class SessionLog implements SessionObserver {
     return decision == null
         ? ""
         : decision.candidates().stream()
+            .limit(CANDIDATES_MAX)
             .map(SessionLog::candidate)
             .collect(Collectors.joining(", ", decision.reason() + ": ", ""));
   }

@@ -44,6 +44,11 @@ public final class SlotMetrics implements SlotObserver {
   }
 
   @Override
+  public void moved(String endpoint, int by) {
+    registry.counter("stenogate.slots.moved", "endpoint", endpoint).increment(Math.abs(by));
+  }
+
+  @Override
   public void shed(String endpoint, int sessions) {
     registry.counter("stenogate.slots.shed", "endpoint", endpoint).increment(sessions);
     LOG.warnf("slots lost to other replicas endpoint=%s sessions=%d", endpoint, sessions);

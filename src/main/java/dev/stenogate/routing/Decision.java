@@ -17,7 +17,8 @@ public record Decision(String reason, List<Candidate> candidates) {
    * One endpoint that was looked at.
    *
    * @param score the less the better; NaN where {@code verdict} keeps it out
-   * @param verdict what else counted: full, ejected, draining, avoided; empty: nothing
+   * @param verdict what else counted: full, late, ejected, draining, left before by this call;
+   *     empty: nothing
    */
   public record Candidate(String endpoint, double score, String verdict) {}
 }

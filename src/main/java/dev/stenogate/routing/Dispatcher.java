@@ -5,10 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Gives out the slots of the endpoints: a thin atomic shell around {@link Pick}. Thread-safe;
@@ -57,10 +60,8 @@ public final class Dispatcher implements Holdings {
   /** Reserves a slot where text is least late. */
   public Selection reserve(Ask ask, long nowNanos) {
     while (true) {
-      List<Standing> fleet =
-          standings(ask.requirements()).stream()
-              .filter(s -> !s.draining() && !ask.excluded().contains(s.endpoint().name()))
-              .toList();
+      List<Standing> all = standings(ask.requirements());
+      List<Standing> fleet = all.stream().filter(s -> leftOut(s, ask).isEmpty()).toList();
       if (fleet.isEmpty()) {
         return new Selection.Unavailable();
       }
@@ -69,11 +70,36 @@ public final class Dispatcher implements Holdings {
         return refusal(fleet, ask, nowNanos);
       }
       Slots taken = slots.get(pick.picked().get().endpoint().name());
-      Lease lease = new Lease(this, taken, pick.decision());
+      Lease lease = new Lease(this, taken, decision(pick, all, ask));
       if (taken.take(lease, ask.again(), nowNanos)) {
         return new Selection.Reserved(lease);
       } // Another session was faster; what it took is now known, so this ends.
     }
+  }
+
+  /** What keeps an endpoint out of the choice; empty: nothing. */
+  private static String leftOut(Standing s, Ask ask) {
+    return s.draining() ? "draining" : ask.excluded().contains(s.endpoint().name()) ? "left" : "";
+  }
+
+  /** The pick's, and what was no candidate. */
+  private static Decision decision(Pick pick, List<Standing> all, Ask ask) {
+    Set<String> rated =
+        pick.decision().candidates().stream()
+            .map(Decision.Candidate::endpoint)
+            .collect(Collectors.toSet());
+    Stream<Decision.Candidate> others =
+        all.stream()
+            .filter(s -> !rated.contains(s.endpoint().name()))
+            .map(
+                s -> {
+                  String out = leftOut(s, ask);
+                  return new Decision.Candidate(
+                      s.endpoint().name(), Double.NaN, out.isEmpty() ? "tried too often" : out);
+                });
+    return new Decision(
+        pick.decision().reason(),
+        Stream.concat(pick.decision().candidates().stream(), others).toList());
   }
 
   private Pick pick(List<Standing> fleet, Ask ask, long nowNanos) {
@@ -89,10 +115,16 @@ public final class Dispatcher implements Holdings {
    * that lost their endpoint look for.
    */
   private boolean keepsRoom(List<Standing> fleet, Ask ask, long nowNanos) {
-    int all = fleet.stream().mapToInt(s -> Math.min(s.allowed(), s.safe())).sum();
-    int free = fleet.stream().mapToInt(s -> Math.max(0, s.room(nowNanos))).sum();
+    List<Standing> serving = fleet.stream().filter(s -> s.admits(nowNanos)).toList();
+    int all =
+        serving.stream()
+            .filter(Standing::isHealthy)
+            .mapToInt(s -> Math.min(s.allowed(), s.safe()))
+            .sum();
+    int free = serving.stream().mapToInt(s -> Math.max(0, s.room(nowNanos))).sum();
     int heldBack = (int) Math.ceil(ask.heldBack() * all - ROUNDING);
-    return free > heldBack + pool(ask.requirements()).seeking();
+    // Of what is left something must be had by all, or a small part would serve nobody.
+    return free > Math.min(heldBack, Math.max(0, all - 1)) + pool(ask.requirements()).seeking();
   }
 
   private Selection refusal(List<Standing> fleet, Ask ask, long nowNanos) {
@@ -139,15 +171,20 @@ public final class Dispatcher implements Holdings {
     if (Move.isUrgent(here, nowNanos)) {
       return mustMove(requirements, from, nowNanos);
     }
-    return isWorthwhile(requirements, here, nowNanos) && pool(requirements).mayMove(nowNanos);
+    Pool pool = pool(requirements);
+    return pool.movesAllow(nowNanos)
+        && isWorthwhile(requirements, here, nowNanos)
+        && pool.mayMove(nowNanos);
   }
 
   /** The same, where nobody should be, or not so many: also for sessions that have just come. */
   public boolean mustMove(Requirements requirements, String from, long nowNanos) {
     Standing here = slots.get(from).standing();
+    Pool pool = pool(requirements);
     return Move.isUrgent(here, nowNanos)
+        && pool.exitsAllow(nowNanos)
         && isWorthwhile(requirements, here, nowNanos)
-        && pool(requirements).mayExit(nowNanos);
+        && pool.mayExit(nowNanos);
   }
 
   private boolean isWorthwhile(Requirements requirements, Standing here, long nowNanos) {

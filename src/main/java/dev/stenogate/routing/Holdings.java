@@ -34,7 +34,9 @@ public interface Holdings {
    */
   void shed(String endpoint, int slots);
 
-  /** What the other replicas hold there, as far as is known; for the score only. */
+  /**
+   * What the other replicas hold there, as far as is known: for the score and the learned capacity.
+   */
   void heldElsewhere(String endpoint, int slots);
 
   /**

@@ -30,6 +30,14 @@ final class Pool {
     waiting = calls;
   }
 
+  synchronized boolean movesAllow(long nowNanos) {
+    return moves.allows(nowNanos);
+  }
+
+  synchronized boolean exitsAllow(long nowNanos) {
+    return exits.allows(nowNanos);
+  }
+
   synchronized boolean mayExit(long nowNanos) {
     boolean may = exits.allows(nowNanos);
     exits = may ? exits.spend(nowNanos) : exits;

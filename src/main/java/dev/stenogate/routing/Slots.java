@@ -197,10 +197,6 @@ final class Slots {
     return ejected;
   }
 
-  synchronized boolean isSuspect(long nowNanos) {
-    return failures.isSuspect(nowNanos);
-  }
-
   synchronized boolean allowsRetry(long nowNanos) {
     return retries.allows(nowNanos);
   }

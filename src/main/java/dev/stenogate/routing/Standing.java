@@ -30,8 +30,10 @@ public record Standing(
 
   /** Slots for calls that begin. */
   int room(long nowNanos) {
-    // A learned number must not keep out the session that finds a sick endpoint well.
-    return isHealthy() ? Math.min(allowed - held, safeAt(nowNanos) - heldByAll) : allowed - held;
+    int learned = safeAt(nowNanos) - heldByAll;
+    // A learned number must not keep out the session that finds it wrong, or a sick endpoint well.
+    int found = isForgotten(nowNanos) ? Math.max(1, learned) : learned;
+    return Math.min(allowed - held, isHealthy() ? found : 1);
   }
 
   /** The safe number; half forgotten where no session of this replica has looked for long. */

@@ -40,7 +40,12 @@ final class HeldLink implements LinkListener {
    */
   static HeldLink open(Lease lease, Upstream upstream, long nowNanos, Heard heard) {
     HeldLink held = new HeldLink(lease, nowNanos, heard);
-    held.link = upstream.open(held);
+    try {
+      held.link = upstream.open(held);
+    } catch (RuntimeException defect) {
+      lease.release(); // Nobody else would.
+      throw defect;
+    }
     return held;
   }
 

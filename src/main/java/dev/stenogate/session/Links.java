@@ -22,6 +22,9 @@ final class Links {
 
   /** Hears the links' signals, on the session's loop. */
   interface Listener {
+    /** Does work that comes from outside; a defect in it ends the session, not the loop. */
+    void guarded(Runnable work);
+
     /** Of the link that serves. */
     void onSignal(Signal signal);
 
@@ -125,7 +128,7 @@ final class Links {
   private void inherit(HeldLink old, Lease lease) {
     if (renewed == old) {
       renewed = null;
-      held = open(lease);
+      listener.guarded(() -> held = open(lease));
     } else {
       lease.release(); // The endpoint was left meanwhile, or the call is over.
     }
@@ -258,21 +261,25 @@ final class Links {
 
   private void onSlotLost(HeldLink on) {
     if (on == held) {
-      listener.onSlotLost();
+      listener.guarded(listener::onSlotLost);
     } else if (rollover.isNext(on)) {
-      failNext(Trouble.slotLost());
+      listener.guarded(() -> failNext(Trouble.slotLost()));
     }
   }
 
   private void onSignal(HeldLink from, Signal signal) {
     if (from == held) {
-      if (signal instanceof Signal.Ready) {
-        connected(held);
-      }
-      listener.onSignal(signal);
+      listener.guarded(() -> onSignalOfHeld(signal));
     } else if (rollover.isNext(from)) {
-      onSignalOfNext(from, signal);
+      listener.guarded(() -> onSignalOfNext(from, signal));
     } // A link that was given up may still speak.
+  }
+
+  private void onSignalOfHeld(Signal signal) {
+    if (signal instanceof Signal.Ready) {
+      connected(held);
+    }
+    listener.onSignal(signal);
   }
 
   private void onSignalOfNext(HeldLink from, Signal signal) {

@@ -411,11 +411,12 @@ public final class Session {
   /** Hears the links. */
   private final class LinkEar implements Links.Listener {
     @Override
-    public void onSignal(Signal signal) {
-      guarded(() -> hear(signal));
+    public void guarded(Runnable work) {
+      Session.this.guarded(work);
     }
 
-    private void hear(Signal signal) {
+    @Override
+    public void onSignal(Signal signal) {
       switch (signal) {
         case Signal.Ready _ -> handle(new SessionEvent.LinkReady());
         case Signal.Delta delta -> transcription.onDelta(delta.text());
@@ -428,13 +429,13 @@ public final class Session {
 
     @Override
     public void onSlotLost() {
-      guarded(() -> failed(Trouble.slotLost()));
+      failed(Trouble.slotLost());
     }
 
     @Override
     public void onNextReady() {
       if (isServed() && transcription.isBetweenSegments()) {
-        guarded(Session.this::roll);
+        roll();
       }
     }
   }

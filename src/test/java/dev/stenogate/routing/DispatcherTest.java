@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class DispatcherTest {
+  private static final long SECOND = 1_000_000_000L;
   private static final Requirements ANY = new Requirements("default", "", List.of());
 
   @Test
@@ -235,6 +236,64 @@ class DispatcherTest {
     assertThat(dispatcher[0].held("a")).isEqualTo(1);
     faster.getFirst().release();
     assertThat(dispatcher[0].held("a")).isZero();
+  }
+
+  @Test
+  void slotsOfAnEjectedEndpointAreNotLeftForThoseWhoLostTheirs() {
+    Dispatcher dispatcher = dispatcher(endpoint("a", 8), endpoint("b", 1));
+    dispatcher.eject("a", 60 * SECOND, SECOND);
+    dispatcher.seeking("default", true);
+
+    assertThat(dispatcher.reserve(Ask.first(ANY), 2 * SECOND)).isInstanceOf(Selection.Full.class);
+  }
+
+  @Test
+  void whatIsHeldBackIsHeldBackOnEndpointsThatServe() {
+    Dispatcher dispatcher = dispatcher(endpoint("a", 4), endpoint("b", 4));
+    dispatcher.eject("a", 60 * SECOND, SECOND);
+    Ask batch = new Ask(ANY, Set.of(), Set.of(), false, 0.5);
+    for (int i = 0; i < 2; i++) {
+      reserved(dispatcher.reserve(batch, 2 * SECOND));
+    }
+
+    assertThat(dispatcher.reserve(batch, 2 * SECOND)).isInstanceOf(Selection.Full.class);
+    reserved(dispatcher.reserve(Ask.first(ANY), 2 * SECOND));
+  }
+
+  @Test
+  void aPartOfOneSlotServesOthersThanThoseItIsHeldBackFor() {
+    Dispatcher dispatcher = dispatcher(endpoint("a", 4));
+    dispatcher.allow("a", 1);
+
+    reserved(dispatcher.reserve(new Ask(ANY, Set.of(), Set.of(), false, 0.05), 0));
+  }
+
+  @Test
+  void aReplicaWithoutSessionsIsNotKeptOutByWhatItOnceLearned() {
+    Dispatcher dispatcher = dispatcher(endpoint("a", 8));
+    List<Lease> leases = reserve(dispatcher, 5);
+    for (int i = 1; i <= 3; i++) {
+      leases.getFirst().lag(2 * SECOND, 9L * i * SECOND);
+    }
+    leases.forEach(Lease::release);
+    dispatcher.allow("a", 4);
+    dispatcher.heldElsewhere("a", 4);
+
+    reserved(dispatcher.reserve(Ask.first(ANY), 3_600 * SECOND));
+    assertThat(dispatcher.reserve(Ask.first(ANY), 3_600 * SECOND))
+        .isInstanceOf(Selection.Full.class);
+  }
+
+  @Test
+  void theDecisionNamesWhatWasNoCandidate() {
+    Dispatcher dispatcher = dispatcher(endpoint("a", 1), endpoint("b", 1), endpoint("c", 1));
+    dispatcher.drain("b", true, 0);
+
+    Lease lease = reserved(dispatcher.reserve(new Ask(ANY, Set.of(), Set.of("c"), false), 0));
+
+    assertThat(lease.decision().candidates())
+        .extracting(c -> c.endpoint() + " " + c.verdict())
+        .containsExactly("a ", "b draining", "c left");
   }
 
   @Test
