@@ -1,12 +1,9 @@
 package dev.stenogate.routing;
 
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -22,8 +19,9 @@ public final class Dispatcher implements Holdings {
   /** 0.1 + 0.2 of 10 slots are 3. */
   private static final double ROUNDING = 1e-6;
 
-  private final Map<String, Slots> slots = new LinkedHashMap<>();
-  private final Map<String, Pool> pools = new ConcurrentHashMap<>();
+  private final Fleet fleet;
+  private final Breaker breaker;
+  private final Moves moves;
   private final RoutingPolicy policy;
   private final Supplier<RandomGenerator> chance;
   private volatile RoutingObserver observer = RoutingObserver.NONE;
@@ -36,15 +34,11 @@ public final class Dispatcher implements Holdings {
    */
   public Dispatcher(
       Collection<Endpoint> endpoints, RoutingPolicy policy, Supplier<RandomGenerator> chance) {
+    this.fleet = new Fleet(endpoints, policy);
+    this.breaker = new Breaker(fleet, policy);
+    this.moves = new Moves(fleet, policy);
     this.policy = policy;
     this.chance = chance;
-    for (Endpoint endpoint : endpoints) {
-      Slots before = slots.put(endpoint.name(), new Slots(endpoint, policy));
-      if (before != null) {
-        throw new IllegalArgumentException("two endpoints are named " + endpoint.name());
-      }
-      pools.computeIfAbsent(endpoint.pool(), _ -> new Pool());
-    }
   }
 
   /** One with the usual policy. */
@@ -60,16 +54,16 @@ public final class Dispatcher implements Holdings {
   /** Reserves a slot where text is least late. */
   public Selection reserve(Ask ask, long nowNanos) {
     while (true) {
-      List<Standing> all = standings(ask.requirements());
-      List<Standing> fleet = all.stream().filter(s -> leftOut(s, ask).isEmpty()).toList();
-      if (fleet.isEmpty()) {
+      List<Standing> all = fleet.standings(ask.requirements());
+      List<Standing> eligible = all.stream().filter(s -> leftOut(s, ask).isEmpty()).toList();
+      if (eligible.isEmpty()) {
         return new Selection.Unavailable();
       }
-      Pick pick = pick(fleet, ask, nowNanos);
+      Pick pick = pick(eligible, ask, nowNanos);
       if (pick.picked().isEmpty()) {
-        return refusal(fleet, ask, nowNanos);
+        return refusal(eligible, ask, nowNanos);
       }
-      Slots taken = slots.get(pick.picked().get().endpoint().name());
+      Slots taken = fleet.slots(pick.picked().get().endpoint().name());
       Lease lease = new Lease(this, taken, decision(pick, all, ask));
       if (taken.take(lease, ask.again(), nowNanos)) {
         return new Selection.Reserved(lease);
@@ -102,11 +96,11 @@ public final class Dispatcher implements Holdings {
         Stream.concat(pick.decision().candidates().stream(), others).toList());
   }
 
-  private Pick pick(List<Standing> fleet, Ask ask, long nowNanos) {
+  private Pick pick(List<Standing> eligible, Ask ask, long nowNanos) {
     List<Standing> allowed =
         ask.again()
-            ? fleet.stream().filter(s -> of(s).allowsRetry(nowNanos)).toList()
-            : keepsRoom(fleet, ask, nowNanos) ? fleet : List.of();
+            ? eligible.stream().filter(s -> fleet.slots(s).allowsRetry(nowNanos)).toList()
+            : keepsRoom(eligible, ask, nowNanos) ? eligible : List.of();
     return Pick.of(allowed, ask, policy, chance.get(), nowNanos);
   }
 
@@ -114,8 +108,8 @@ public final class Dispatcher implements Holdings {
    * Whether, besides the slot of this call, as many are free as are held back from it, and as calls
    * that lost their endpoint look for.
    */
-  private boolean keepsRoom(List<Standing> fleet, Ask ask, long nowNanos) {
-    List<Standing> serving = fleet.stream().filter(s -> s.admits(nowNanos)).toList();
+  private boolean keepsRoom(List<Standing> eligible, Ask ask, long nowNanos) {
+    List<Standing> serving = eligible.stream().filter(s -> s.admits(nowNanos)).toList();
     int all =
         serving.stream()
             .filter(Standing::isHealthy)
@@ -124,14 +118,15 @@ public final class Dispatcher implements Holdings {
     int free = serving.stream().mapToInt(s -> Math.max(0, s.room(nowNanos))).sum();
     int heldBack = (int) Math.ceil(ask.heldBack() * all - ROUNDING);
     // Of what is left something must be had by all, or a small part would serve nobody.
-    return free > Math.min(heldBack, Math.max(0, all - 1)) + pool(ask.requirements()).seeking();
+    return free
+        > Math.min(heldBack, Math.max(0, all - 1)) + fleet.pool(ask.requirements()).seeking();
   }
 
-  private Selection refusal(List<Standing> fleet, Ask ask, long nowNanos) {
-    if (fleet.stream().anyMatch(s -> s.allowed() < s.endpoint().sessionsMax())) {
+  private Selection refusal(List<Standing> eligible, Ask ask, long nowNanos) {
+    if (eligible.stream().anyMatch(s -> s.allowed() < s.endpoint().sessionsMax())) {
       shortage.run();
     }
-    List<Standing> serving = fleet.stream().filter(s -> s.admits(nowNanos)).toList();
+    List<Standing> serving = eligible.stream().filter(s -> s.admits(nowNanos)).toList();
     boolean wereTried = ask.again() && serving.stream().anyMatch(s -> s.roomOfLast() > 0);
     return serving.isEmpty() || wereTried
         ? new Selection.Throttled()
@@ -143,7 +138,7 @@ public final class Dispatcher implements Holdings {
 
   /** Whether any endpoint, in whatever state, could serve this. */
   public boolean knows(Requirements requirements) {
-    return !standings(requirements).isEmpty();
+    return !fleet.standings(requirements).isEmpty();
   }
 
   /**
@@ -153,13 +148,13 @@ public final class Dispatcher implements Holdings {
    */
   public boolean hasRoomElsewhere(Requirements requirements, String than, long nowNanos) {
     int free =
-        standings(requirements).stream()
+        fleet.standings(requirements).stream()
             .filter(s -> !s.draining() && !s.endpoint().name().equals(than))
             .filter(s -> s.isHealthy() && !s.failures().isSuspect(nowNanos))
-            .filter(s -> of(s).allowsRetry(nowNanos))
+            .filter(s -> fleet.slots(s).allowsRetry(nowNanos))
             .mapToInt(s -> Math.max(0, s.room(nowNanos)))
             .sum();
-    return free > pool(requirements).seeking();
+    return free > fleet.pool(requirements).seeking();
   }
 
   /**
@@ -167,56 +162,32 @@ public final class Dispatcher implements Holdings {
    * Counts the session that is told yes.
    */
   public boolean shouldMove(Requirements requirements, String from, long nowNanos) {
-    Standing here = slots.get(from).standing();
-    if (Move.isUrgent(here, nowNanos)) {
-      return mustMove(requirements, from, nowNanos);
-    }
-    Pool pool = pool(requirements);
-    return pool.movesAllow(nowNanos)
-        && isWorthwhile(requirements, here, nowNanos)
-        && pool.mayMove(nowNanos);
+    return moves.should(requirements, from, nowNanos);
   }
 
   /** The same, where nobody should be, or not so many: also for sessions that have just come. */
   public boolean mustMove(Requirements requirements, String from, long nowNanos) {
-    Standing here = slots.get(from).standing();
-    Pool pool = pool(requirements);
-    return Move.isUrgent(here, nowNanos)
-        && pool.exitsAllow(nowNanos)
-        && isWorthwhile(requirements, here, nowNanos)
-        && pool.mayExit(nowNanos);
-  }
-
-  private boolean isWorthwhile(Requirements requirements, Standing here, long nowNanos) {
-    Pool pool = pool(requirements);
-    if (pool.seeking() > 0 || pool.waiting() > 0) {
-      return false; // They need the slots more.
-    }
-    List<Standing> others =
-        standings(requirements).stream()
-            .filter(s -> !s.endpoint().name().equals(here.endpoint().name()) && !s.draining())
-            .toList();
-    return Move.isWorthwhile(here, others, policy, nowNanos);
+    return moves.must(requirements, from, nowNanos);
   }
 
   /** A session lost its slot in that pool and looks for another, or does not any more. */
   public void seeking(String pool, boolean on) {
-    pools.computeIfAbsent(pool, _ -> new Pool()).seek(on);
+    fleet.pool(pool).seek(on);
   }
 
   /** Calls that wait for a slot of that pool. */
   public int waiting(String pool) {
-    return pools.getOrDefault(pool, Pool.NOBODY).waiting();
+    return fleet.pool(pool).waiting();
   }
 
   /** Sessions that lost their slot in that pool and look for another. */
   public int seeking(String pool) {
-    return pools.getOrDefault(pool, Pool.NOBODY).seeking();
+    return fleet.pool(pool).seeking();
   }
 
   /** So many calls wait for a slot of that pool. */
   public void waiting(String pool, int calls) {
-    pools.computeIfAbsent(pool, _ -> new Pool()).wait(calls);
+    fleet.pool(pool).wait(calls);
   }
 
   /**
@@ -224,46 +195,46 @@ public final class Dispatcher implements Holdings {
    * yes.
    */
   public boolean mayLeave(String endpoint, long nowNanos) {
-    return slots.get(endpoint).mayLeave(nowNanos);
+    return fleet.slots(endpoint).mayLeave(nowNanos);
   }
 
   /** Sets whether an endpoint is to be emptied: sessions leave it, and none comes. */
   public void drain(String endpoint, boolean on, long nowNanos) {
-    slots.get(endpoint).drain(on, nowNanos);
+    fleet.slots(endpoint).drain(on, nowNanos);
     if (!on) {
-      freed.accept(slots.get(endpoint).endpoint.pool());
+      freed.accept(fleet.slots(endpoint).endpoint.pool());
     }
   }
 
   /** Takes an endpoint out for a while, whatever the bound of ejections says. */
   public void eject(String endpoint, long nanos, long nowNanos) {
-    Health.Ejected ejected = slots.get(endpoint).ejectUntil(nowNanos + nanos, 1, false);
+    Health.Ejected ejected = fleet.slots(endpoint).ejectUntil(nowNanos + nanos, 1, false);
     observer.ejected(endpoint, ejected, nowNanos);
   }
 
   /** Whether the endpoint is being emptied. */
   public boolean isDraining(String endpoint) {
-    return slots.get(endpoint).standing().draining();
+    return fleet.slots(endpoint).standing().draining();
   }
 
   /** All endpoints, in the order of the configuration. */
   public List<Endpoint> endpoints() {
-    return slots.values().stream().map(s -> s.endpoint).toList();
+    return fleet.all().stream().map(s -> s.endpoint).toList();
   }
 
   /** What is known of all of them now. */
   public List<Standing> standings() {
-    return slots.values().stream().map(Slots::standing).toList();
+    return fleet.standings();
   }
 
   /** What is known of one of them. */
   public Optional<Standing> standing(String endpoint) {
-    return Optional.ofNullable(slots.get(endpoint)).map(Slots::standing);
+    return Optional.ofNullable(fleet.slots(endpoint)).map(Slots::standing);
   }
 
   /** Slots held on the endpoint now. */
   public int held(String endpoint) {
-    return slots.get(endpoint).standing().held();
+    return fleet.slots(endpoint).standing().held();
   }
 
   /**
@@ -278,16 +249,17 @@ public final class Dispatcher implements Holdings {
    * Whether a short wait may help: a slot is about to come free, or other replicas may have some.
    */
   public boolean roomComesSoon(Requirements requirements) {
-    return standings(requirements).stream()
+    return fleet.standings(requirements).stream()
         .filter(s -> !s.draining())
         .anyMatch(
-            s -> of(s).isBeingLeft() || (slotsMove && s.allowed() < s.endpoint().sessionsMax()));
+            s ->
+                fleet.slots(s).isBeingLeft()
+                    || (slotsMove && s.allowed() < s.endpoint().sessionsMax()));
   }
 
   @Override
   public List<Holding> holdings() {
-    return slots.values().stream()
-        .map(Slots::standing)
+    return fleet.standings().stream()
         .map(s -> new Holding(s.endpoint(), s.allowed(), s.held(), wanted(s)))
         .toList();
   }
@@ -298,11 +270,8 @@ public final class Dispatcher implements Holdings {
       return 0;
     }
     String pool = standing.endpoint().pool();
-    long among =
-        standings().stream()
-            .filter(s -> s.endpoint().pool().equals(pool) && mayHaveMore(s))
-            .count();
-    int calls = pools.get(pool).waiting() + pools.get(pool).seeking();
+    long among = fleet.ofPool(pool).stream().filter(Dispatcher::mayHaveMore).count();
+    int calls = fleet.pool(pool).waiting() + fleet.pool(pool).seeking();
     int more = standing.endpoint().sessionsMax() - standing.allowed();
     return Math.min(more, Math.ceilDiv(calls, (int) Math.max(1, among)));
   }
@@ -313,7 +282,7 @@ public final class Dispatcher implements Holdings {
 
   @Override
   public int allow(String endpoint, int allowed) {
-    Slots of = slots.get(endpoint);
+    Slots of = fleet.slots(endpoint);
     int before = of.standing().allowed();
     int inForce = of.allow(allowed);
     if (inForce > before) {
@@ -324,12 +293,12 @@ public final class Dispatcher implements Holdings {
 
   @Override
   public void shed(String endpoint, int allowed) {
-    slots.get(endpoint).shed(allowed).forEach(Lease::revoke);
+    fleet.slots(endpoint).shed(allowed).forEach(Lease::revoke);
   }
 
   @Override
   public void heldElsewhere(String endpoint, int held) {
-    slots.get(endpoint).heldElsewhere(held);
+    fleet.slots(endpoint).heldElsewhere(held);
   }
 
   @Override
@@ -349,45 +318,8 @@ public final class Dispatcher implements Holdings {
   }
 
   void failed(Slots of, Lease lease, Failure failure, long nowNanos) {
-    Optional<Health.Ejected> ejected = Optional.empty();
-    Pool pool = pools.get(of.endpoint.pool());
-    synchronized (pool) { // Or two that fail at once would leave none.
-      boolean misconfigured = failure == Failure.MISCONFIGURED;
-      if (of.failed(lease, failure, nowNanos) && mayEject(of, misconfigured)) {
-        ejected = Optional.of(of.eject(misconfigured, nowNanos));
-      }
-    }
-    ejected.ifPresent(e -> observer.ejected(of.endpoint.name(), e, nowNanos));
-  }
-
-  /** Whether the pool can do without it: others serve, and not too many are out already. */
-  private boolean mayEject(Slots candidate, boolean misconfigured) {
-    if (!candidate.standing().isHealthy()) {
-      return true; // It was not counted on.
-    }
-    List<Standing> pool =
-        standings().stream()
-            .filter(s -> s.endpoint().pool().equals(candidate.endpoint.pool()))
-            .toList();
-    long serving = pool.stream().filter(s -> s.isHealthy() && !s.draining()).count();
-    long out = pool.stream().filter(s -> !s.isHealthy()).count();
-    double share = policy.maxEjectedShare();
-    long outMax = share == 0 ? 0 : Math.max(1, (long) (share * pool.size()));
-    return serving > 1 && (misconfigured || out < outMax);
-  }
-
-  private Slots of(Standing standing) {
-    return slots.get(standing.endpoint().name());
-  }
-
-  private Pool pool(Requirements requirements) {
-    return pools.getOrDefault(requirements.pool(), Pool.NOBODY);
-  }
-
-  private List<Standing> standings(Requirements requirements) {
-    return slots.values().stream()
-        .filter(s -> requirements.areMetBy(s.endpoint))
-        .map(Slots::standing)
-        .toList();
+    breaker
+        .failed(of, lease, failure, nowNanos)
+        .ifPresent(ejected -> observer.ejected(of.endpoint.name(), ejected, nowNanos));
   }
 }
