@@ -2,11 +2,11 @@ package dev.stenogate.admission;
 
 /** Why a call gets no slot. Times in nanoseconds. */
 public sealed interface Refusal {
-  /** When coming back may help; 0: not known. */
+  /** When coming back may help, 1 s to 5 min; 0: not known. */
   long retryNanos();
 
   /**
-   * All slots are taken, or kept for others.
+   * No slot is free for it: they are taken, or kept for others.
    *
    * @param slots how many there are
    * @param before calls that would go first

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 
@@ -85,20 +86,41 @@ final class Rounds {
     Map<Object, Attempt> inVain = new HashMap<>(); // by need
     int slots = 0;
     for (Ticket ticket : order) {
-      Attempt known = inVain.get(ticket.waiter.needs());
-      if (known != null) {
-        ticket.last = known; // Who comes later has no better right.
-      } else if (contains(ticket)) {
-        Attempt attempt = ticket.waiter.tryTake(limits.heldBack(ticket.priority()));
-        ticket.last = attempt;
-        if (attempt instanceof Attempt.Taken) {
-          slots += handOver(ticket) && !ticket.fresh ? 1 : 0;
-        } else {
-          inVain.put(ticket.waiter.needs(), attempt);
-        }
-      }
+      boolean served = guarded(ticket, () -> offer(ticket, inVain));
+      slots += served && !ticket.fresh ? 1 : 0;
     }
     end(order, slots);
+  }
+
+  /** Asks a waiter. One that throws is out of the line, and false; the round is for the others. */
+  private boolean guarded(Ticket ticket, BooleanSupplier question) {
+    try {
+      return question.getAsBoolean();
+    } catch (RuntimeException defect) {
+      synchronized (line) {
+        line.leave(ticket);
+      }
+      ticket.waiter.failed(defect);
+      return false;
+    }
+  }
+
+  /** Gives whether it goes with a slot. */
+  private boolean offer(Ticket ticket, Map<Object, Attempt> inVain) {
+    Attempt known = inVain.get(ticket.waiter.needs());
+    if (known != null) {
+      ticket.last = known; // Who comes later has no better right.
+      return false;
+    }
+    if (!contains(ticket)) {
+      return false;
+    }
+    ticket.last = ticket.waiter.tryTake(limits.heldBack(ticket.priority()));
+    if (ticket.last instanceof Attempt.Taken) {
+      return handOver(ticket);
+    }
+    inVain.put(ticket.waiter.needs(), ticket.last);
+    return false;
   }
 
   private boolean handOver(Ticket ticket) {
@@ -106,19 +128,24 @@ final class Rounds {
     synchronized (line) {
       stayed = line.serve(ticket);
     }
-    if (stayed) {
-      ticket.waiter.served();
-    } else {
+    if (!stayed) {
       ticket.waiter.giveBack();
+      return false;
     }
-    return stayed;
+    try {
+      ticket.waiter.served();
+      return true;
+    } catch (RuntimeException defect) {
+      ticket.waiter.giveBack();
+      throw defect;
+    }
   }
 
   private void end(List<Ticket> order, int slots) {
     long now = nanoTime.getAsLong();
     Set<Ticket> due = new HashSet<>();
     for (Ticket ticket : order) {
-      if (ticket.isDue(now) && !(ticket.waitedNanos(now) < SOON_NANOS && roomComesSoon(ticket))) {
+      if (ticket.isDue(now) && !lingers(ticket, now)) {
         due.add(ticket);
       }
     }
@@ -129,11 +156,20 @@ final class Rounds {
       size = line.size();
     }
     waiting.accept(size);
-    refused.forEach((ticket, refusal) -> ticket.waiter.refused(refusal));
+    refused.forEach(
+        (ticket, refusal) ->
+            guarded(
+                ticket,
+                () -> {
+                  ticket.waiter.refused(refusal);
+                  return true;
+                }));
   }
 
-  private static boolean roomComesSoon(Ticket ticket) {
-    return ticket.last instanceof Attempt.Full && ticket.waiter.roomComesSoon();
+  private boolean lingers(Ticket ticket, long now) {
+    return ticket.waitedNanos(now) < SOON_NANOS
+        && ticket.last instanceof Attempt.Full
+        && guarded(ticket, ticket.waiter::roomComesSoon);
   }
 
   private List<Ticket> order() {

@@ -20,6 +20,12 @@ record SlotRate(double intervalNanos, long atNanos) {
   /** No estimate is shorter, 1 s: slots come free when calls end, and nobody knows when. */
   private static final long WAIT_MIN_NANOS = 1_000_000_000L;
 
+  /**
+   * No estimate is longer, 5 min, as long as a call may wait: beyond it nobody can tell, and who
+   * comes back then learns more.
+   */
+  static final long WAIT_MAX_NANOS = 300_000_000_000L;
+
   /** So many slots came free, {@code nanos} after the one before. */
   SlotRate came(int slots, long nanos, long nowNanos) {
     double each = Math.max(1.0, (double) nanos / slots);
@@ -28,7 +34,7 @@ record SlotRate(double intervalNanos, long atNanos) {
   }
 
   /**
-   * How long a call will wait.
+   * How long a call will wait, {@link #WAIT_MIN_NANOS}..{@link #WAIT_MAX_NANOS}.
    *
    * @param before calls that go first
    * @param sinceNanos when a slot last came free, or there first was a call that waited
@@ -39,7 +45,8 @@ record SlotRate(double intervalNanos, long atNanos) {
     }
     double lately = (double) (nowNanos - sinceNanos);
     double each = Math.max(intervalNanos, lately); // It may have become slower.
-    return OptionalLong.of(Math.max(WAIT_MIN_NANOS, (long) (each * (before + 1))));
+    return OptionalLong.of(
+        Math.clamp((long) (each * (before + 1)), WAIT_MIN_NANOS, WAIT_MAX_NANOS));
   }
 
   private boolean isKnown(long nowNanos) {

@@ -47,6 +47,11 @@ public final class Ticket {
     return nowNanos - joinedNanos;
   }
 
+  /** Whether it is willing to wait; else it lingers a moment at most. */
+  boolean isPatient() {
+    return claim.maxWaitNanos() > 0;
+  }
+
   /** Whether it waited as long as it was willing to. */
   boolean isDue(long nowNanos) {
     return waitedNanos(nowNanos) >= claim.maxWaitNanos();

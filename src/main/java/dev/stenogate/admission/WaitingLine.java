@@ -3,7 +3,6 @@ package dev.stenogate.admission;
 import dev.stenogate.tenant.Priority;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,9 +81,9 @@ final class WaitingLine {
     }
     List<Ticket> staying = new ArrayList<>(offered);
     staying.removeIf(t -> !contains(t) || refused.containsKey(t));
-    long retryNanos = estimate(staying.size(), nowNanos).orElse(0);
-    keepTenantsBound(staying, refused, retryNanos);
-    keepBound(staying, refused, retryNanos);
+    keepBounds(staying, refused, nowNanos);
+    staying.removeAll(refused.keySet());
+    staying.forEach(t -> t.fresh = false);
     refused.keySet().forEach(this::leave);
     if (!waited && !staying.isEmpty()) {
       sinceNanos = nowNanos;
@@ -95,7 +94,7 @@ final class WaitingLine {
   }
 
   private Refusal inVain(Ticket ticket, int before, long nowNanos) {
-    long waitedNanos = ticket.claim.maxWaitNanos() == 0 ? 0 : ticket.waitedNanos(nowNanos);
+    long waitedNanos = ticket.isPatient() ? ticket.waitedNanos(nowNanos) : 0;
     return switch (ticket.last) {
       case Attempt.Full full ->
           new Refusal.PoolFull(
@@ -104,35 +103,55 @@ final class WaitingLine {
     };
   }
 
-  /** Who came last cannot stay where its tenant has too many. */
-  private void keepTenantsBound(
-      List<Ticket> staying, Map<Ticket, Refusal> refused, long retryNanos) {
-    Map<String, Integer> counts = new HashMap<>();
-    staying.forEach(t -> counts.merge(t.tenant().name(), 1, Integer::sum));
-    for (Ticket ticket : List.copyOf(staying).reversed()) {
-      String tenant = ticket.tenant().name();
-      if (ticket.fresh && counts.get(tenant) > limits.callsPerTenantMax()) {
-        counts.merge(tenant, -1, Integer::sum);
-        staying.remove(ticket);
-        refused.put(
-            ticket, new Refusal.TenantLimit(tenant, limits.callsPerTenantMax(), retryNanos));
-      }
+  /** Those who only linger for a moment are bounded by themselves: they take nobody's place. */
+  private void keepBounds(List<Ticket> staying, Map<Ticket, Refusal> refused, long nowNanos) {
+    long retryNanos = estimate(staying.size(), nowNanos).orElse(0);
+    List<Ticket> waiting = new ArrayList<>(staying);
+    waiting.removeIf(t -> !t.isPatient());
+    if (limits.callsPerTenantMax() < limits.callsMax()) { // Else the line is full before.
+      keepTenantsBound(waiting, refused, retryNanos);
+    }
+    for (Ticket out : beyond(limits.callsMax(), waiting)) {
+      refused.put(out, new Refusal.LineFull(limits.callsMax(), retryNanos));
+    }
+    List<Ticket> lingering = new ArrayList<>(staying);
+    lingering.removeIf(Ticket::isPatient);
+    for (Ticket out : beyond(limits.callsMax(), lingering)) {
+      refused.put(out, inVain(out, staying.indexOf(out), nowNanos));
     }
   }
 
-  /** A call that comes to a full line pushes out the last of a lower class, or goes itself. */
-  private void keepBound(List<Ticket> staying, Map<Ticket, Refusal> refused, long retryNanos) {
-    while (staying.size() > limits.callsMax()) {
+  private void keepTenantsBound(
+      List<Ticket> waiting, Map<Ticket, Refusal> refused, long retryNanos) {
+    int callsMax = limits.callsPerTenantMax();
+    Map<String, List<Ticket>> tenants = new LinkedHashMap<>();
+    waiting.forEach(t -> tenants.computeIfAbsent(t.tenant().name(), _ -> new ArrayList<>()).add(t));
+    tenants.forEach(
+        (tenant, calls) ->
+            beyond(callsMax, calls)
+                .forEach(
+                    t -> refused.put(t, new Refusal.TenantLimit(tenant, callsMax, retryNanos))));
+    waiting.removeAll(refused.keySet());
+  }
+
+  /**
+   * Who must go from a line that holds so many: a call that comes to a full one pushes out the last
+   * of a lower class, or goes itself.
+   */
+  private static List<Ticket> beyond(int callsMax, List<Ticket> line) {
+    List<Ticket> staying = new ArrayList<>(line);
+    List<Ticket> out = new ArrayList<>();
+    while (staying.size() > callsMax) {
       Priority lowest = staying.getLast().priority();
-      Ticket out =
+      Ticket last =
           staying.reversed().stream()
               .filter(t -> t.fresh && t.priority() == lowest)
               .findFirst()
               .orElse(staying.getLast());
-      staying.remove(out);
-      refused.put(out, new Refusal.LineFull(limits.callsMax(), retryNanos));
+      staying.remove(last);
+      out.add(last);
     }
-    staying.forEach(t -> t.fresh = false);
+    return out;
   }
 
   private void stand(long nowNanos) {

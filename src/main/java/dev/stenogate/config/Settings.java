@@ -142,7 +142,11 @@ final class Settings {
     }
     return new WaitingLimits(
         within("stenogate.waiting.per-pool-max", w.perPoolMax(), 0, SESSIONS_MAX),
-        within("stenogate.waiting.per-tenant-max", w.perTenantMax(), 0, SESSIONS_MAX),
+        within(
+            "stenogate.waiting.per-tenant-max",
+            w.perTenantMax().orElse(w.perPoolMax()),
+            0,
+            SESSIONS_MAX),
         critical,
         standard);
   }

@@ -230,9 +230,11 @@ public interface StenogateConfig {
     @WithDefault("200")
     int perPoolMax();
 
-    /** Calls of one tenant that may wait for one pool, 0 to 10,000. */
-    @WithDefault("50")
-    int perTenantMax();
+    /**
+     * Calls of one tenant that may wait for one pool, 0 to 10,000. Default: as many as of all; all
+     * callers are of one tenant.
+     */
+    OptionalInt perTenantMax();
 
     /** Slots that not all may take. */
     HoldBack holdBack();

@@ -136,6 +136,11 @@ public final class Dispatcher implements Holdings {
                 .sum());
   }
 
+  /** Names of the endpoints that could serve this, in whatever state; ever the same. */
+  public List<String> endpointsFor(Requirements requirements) {
+    return standings(requirements).stream().map(s -> s.endpoint().name()).toList();
+  }
+
   /** Whether any endpoint, in whatever state, could serve this. */
   public boolean knows(Requirements requirements) {
     return !fleet.standings(requirements).isEmpty();

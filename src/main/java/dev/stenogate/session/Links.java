@@ -99,7 +99,8 @@ final class Links {
           refused(
               Outcome.POOL_FULL,
               false,
-              "all %d slots of pool %s are taken".formatted(full.slots(), pool()));
+              "no slot of pool %s is free for this call (it has %d)"
+                  .formatted(pool(), full.slots()));
       case Selection.Throttled _ ->
           refused(
               Outcome.POOL_UNAVAILABLE,

@@ -372,11 +372,18 @@ public final class Session {
   }
 
   private void over(Ending ending) {
-    ticks.cancel();
-    pause.cancel();
-    slotWait.leave();
-    links.over();
-    transcription.forget();
+    try {
+      ticks.cancel();
+      pause.cancel();
+      links.over();
+      transcription.forget();
+      report(ending);
+    } finally {
+      slotWait.leave(); // Last, for it serves others.
+    }
+  }
+
+  private void report(Ending ending) {
     shared
         .observer()
         .ended(
@@ -405,6 +412,17 @@ public final class Session {
     @Override
     public void onRefused(Ending ending) {
       guarded(() -> handle(new SessionEvent.SlotRefused(ending, true, loop.nanoTime())));
+    }
+
+    @Override
+    public void onDefect(RuntimeException defect) {
+      if (isOver()) {
+        shared.observer().defect(plan, defect);
+      }
+      guarded(
+          () -> {
+            throw defect;
+          });
     }
   }
 

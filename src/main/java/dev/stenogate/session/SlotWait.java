@@ -8,9 +8,11 @@ import dev.stenogate.admission.Waiter;
 import dev.stenogate.routing.Ask;
 import dev.stenogate.routing.Lease;
 import dev.stenogate.routing.Selection;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * A session's wait for its first slot, and what its caller is told meanwhile. Lives on the
@@ -32,12 +34,16 @@ final class SlotWait {
 
     /** There is none. */
     void onRefused(Ending ending);
+
+    /** There is none, because this gateway's own code failed. */
+    void onDefect(RuntimeException defect);
   }
 
   private final SessionPlan plan;
   private final Loop loop;
   private final Session.Surroundings shared;
   private final Listener listener;
+  private final List<String> endpoints; // that will do
   private Ticket ticket; // null while it does not wait
   private Optional<Place> told = Optional.empty();
   private long toldNanos;
@@ -47,6 +53,7 @@ final class SlotWait {
     this.loop = loop;
     this.shared = shared;
     this.listener = listener;
+    this.endpoints = shared.dispatcher().endpointsFor(plan.requirements());
   }
 
   /** Takes a place in the line. Once. */
@@ -131,7 +138,7 @@ final class SlotWait {
 
   private String inVain(Refusal.PoolFull full) {
     return full.waitedNanos() == 0
-        ? "all %d slots of pool %s are taken".formatted(full.slots(), pool())
+        ? "no slot of pool %s is free for this call (it has %d)".formatted(pool(), full.slots())
         : "waited %s for a slot of pool %s, %s before it"
             .formatted(
                 seconds(full.waitedNanos()),
@@ -151,9 +158,10 @@ final class SlotWait {
   private final class Hand implements Waiter {
     private Lease lease; // between a try and what follows, which are of one thread
 
+    /** However the caller spells it: what decides is which endpoints will do. */
     @Override
     public Object needs() {
-      return plan.requirements();
+      return endpoints;
     }
 
     @Override
@@ -197,6 +205,19 @@ final class SlotWait {
             answered();
             listener.onRefused(ending);
           });
+    }
+
+    @Override
+    public void failed(RuntimeException defect) {
+      try {
+        loop.execute(
+            () -> {
+              answered();
+              listener.onDefect(defect);
+            });
+      } catch (RejectedExecutionException stopped) { // With its loop, the session is gone.
+        shared.observer().defect(plan, defect);
+      }
     }
   }
 }

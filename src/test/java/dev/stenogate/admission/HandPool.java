@@ -48,6 +48,9 @@ final class HandPool {
     int answers;
     int held;
     int given;
+    RuntimeException throwsWhenAsked; // null: it works
+    RuntimeException throwsWhenTold;
+    RuntimeException defect;
     boolean leavesInBetween; // when its slot is taken and not yet its own
 
     Call(String name, Claim claim, String need) {
@@ -82,6 +85,9 @@ final class HandPool {
 
     @Override
     public Attempt tryTake(double heldBack) {
+      if (throwsWhenAsked != null) {
+        throw throwsWhenAsked;
+      }
       if (!serves) {
         return new Attempt.NoneServes();
       }
@@ -104,6 +110,7 @@ final class HandPool {
 
     @Override
     public void served() {
+      fails();
       answers++;
       served.add(this);
     }
@@ -116,8 +123,21 @@ final class HandPool {
 
     @Override
     public void refused(Refusal why) {
+      fails();
       answers++;
       refusal = why;
+    }
+
+    @Override
+    public void failed(RuntimeException why) {
+      answers++;
+      defect = why;
+    }
+
+    private void fails() {
+      if (throwsWhenTold != null) {
+        throw throwsWhenTold;
+      }
     }
 
     @Override

@@ -174,6 +174,45 @@ class WaitingRoomTest {
   }
 
   @Test
+  void aCallThatThrowsWhenItIsAskedIsOutOfTheLineAndTheOthersAreServed() {
+    HandPool pool = HandPool.of(0);
+    Call leaves = pool.call("leaves").join();
+    Call broken = pool.call("broken").join();
+    Call next = pool.needing("next", "german");
+    pool.with("german", 0);
+    next.join();
+    broken.throwsWhenAsked = new IllegalStateException("planned");
+    pool.with("german", 1);
+
+    assertThat(pool.room.leave(leaves.ticket)).isTrue(); // Which runs a round for the others.
+
+    assertThat(broken.defect).isSameAs(broken.throwsWhenAsked);
+    assertThat(broken.answers).isEqualTo(1);
+    assertThat(pool.served).containsExactly(next);
+    assertThat(pool.room.waiting(HandPool.NAME)).isZero();
+  }
+
+  @Test
+  void aCallThatThrowsWhenItIsToldKeepsNoSlotAndTheOthersAreTold() {
+    HandPool pool = HandPool.of(0);
+    Call broken = pool.call("broken").join();
+    broken.throwsWhenTold = new IllegalStateException("planned");
+    Call next = pool.call("next").join();
+    pool.put("any", 1);
+    assertThat(broken.defect).isSameAs(broken.throwsWhenTold);
+    assertThat(broken.given).isEqualTo(1);
+    assertThat(pool.served).containsExactly(next);
+
+    Call refused = pool.call("refused");
+    refused.throwsWhenTold = new IllegalStateException("planned");
+    refused.join();
+    Call last = pool.call("last").join();
+    pool.pass(30, refused, last);
+    assertThat(refused.defect).isSameAs(refused.throwsWhenTold);
+    assertThat(last.refusal).isInstanceOf(Refusal.PoolFull.class);
+  }
+
+  @Test
   void theLineIsBoundedAndSaysSo() {
     HandPool pool = new HandPool(new WaitingLimits(3, 50, 0, 0)).with("any", 0);
     IntStream.range(0, 3).forEach(_ -> pool.call("waits").join());
@@ -202,11 +241,40 @@ class WaitingRoomTest {
     HandPool pool = new HandPool(new WaitingLimits(200, 2, 0, 0)).with("any", 0);
     IntStream.range(0, 2).forEach(_ -> pool.call("waits", ONE, Priority.STANDARD, 30).join());
 
-    Call third = pool.call("third", ONE, Priority.CRITICAL, 30).join();
+    Call third = pool.call("third", ONE, Priority.STANDARD, 30).join();
     Call other = pool.call("other", TWO, Priority.BATCH, 30).join();
 
     assertThat(third.refusal).isEqualTo(new Refusal.TenantLimit("one", 2, 0));
     assertThat(other.waits()).isTrue();
+  }
+
+  @Test
+  void aTenantsOwnBatchCallsMakeRoomForItsCriticalOne() {
+    HandPool pool = new HandPool(new WaitingLimits(200, 2, 0, 0)).with("any", 0);
+    Call others = pool.call("others", TWO, Priority.BATCH, 30).join();
+    Call first = pool.call("first", ONE, Priority.BATCH, 30).join();
+    Call last = pool.call("last", ONE, Priority.BATCH, 30).join();
+
+    Call critical = pool.call("critical", ONE, Priority.CRITICAL, 30).join();
+
+    assertThat(last.refusal).isEqualTo(new Refusal.TenantLimit("one", 2, 0));
+    assertThat(List.of(others, first, critical)).allMatch(Call::waits);
+  }
+
+  @Test
+  void aBurstOfCallsThatDoNotWaitIsRefusedAsThePoolIsFullAndTakesNobodysPlace() {
+    HandPool pool = new HandPool(new WaitingLimits(3, 2, 0, 0)).with("any", 0);
+    pool.roomComesSoon = true;
+    List<Call> burst = IntStream.range(0, 4).mapToObj(_ -> pool.impatient("burst").join()).toList();
+    assertThat(burst).filteredOn(Call::waits).hasSize(3);
+    assertThat(burst.getLast().refusal).isEqualTo(new Refusal.PoolFull(0, 3, 0, 0));
+
+    List<Call> patient = IntStream.range(0, 2).mapToObj(_ -> pool.call("waits").join()).toList();
+    assertThat(pool.call("third").join().refusal).isInstanceOf(Refusal.TenantLimit.class);
+    assertThat(patient).allMatch(Call::waits);
+
+    pool.pass(1, burst.toArray(Call[]::new));
+    assertThat(burst).allMatch(c -> c.refusal instanceof Refusal.PoolFull);
   }
 
   @Test
@@ -217,7 +285,7 @@ class WaitingRoomTest {
     Call second = pool.call("second").join();
 
     assertThat(pool.served).containsExactly(first);
-    assertThat(second.refusal).isInstanceOf(Refusal.TenantLimit.class);
+    assertThat(second.refusal).isEqualTo(new Refusal.LineFull(0, 0));
   }
 
   @Test
@@ -269,6 +337,21 @@ class WaitingRoomTest {
     pool.pass(10, third);
     assertThat(second.place().waitNanos()).hasValue(10 * SECOND);
     assertThat(third.place().waitNanos()).hasValue(20 * SECOND);
+  }
+
+  @Test
+  void noEstimateIsLongerThanACallMayWait() {
+    HandPool pool = HandPool.of(0);
+    List<Call> calls =
+        IntStream.range(0, 50)
+            .mapToObj(_ -> pool.call("waits", ONE, Priority.STANDARD, 300).join())
+            .toList();
+    pool.pass(200);
+    pool.put("any", 1);
+
+    assertThat(calls.get(1).place().waitNanos()).hasValue(200 * SECOND);
+    assertThat(calls.getLast().place().waitNanos()).hasValue(300 * SECOND);
+    assertThat(pool.impatient("retry").join().refusal.retryNanos()).isEqualTo(300 * SECOND);
   }
 
   @Test

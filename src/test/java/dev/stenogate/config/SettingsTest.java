@@ -104,6 +104,8 @@ class SettingsTest {
                     "stenogate.waiting.hold-back.standard=0.25")
                 .waitingLimits())
         .isEqualTo(new WaitingLimits(7, 0, 0.5, 0.25));
+    assertThat(settings(VLLM, "stenogate.waiting.per-pool-max=400").waitingLimits())
+        .isEqualTo(new WaitingLimits(400, 400, 0, 0));
   }
 
   @Test

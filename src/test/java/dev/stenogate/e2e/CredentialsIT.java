@@ -105,7 +105,7 @@ class CredentialsIT {
     assertThat(answer.code()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
     assertThat(answer.reason()).isEqualTo("POOL_FULL");
     assertThat(answer.domain()).isEqualTo("stenogate.dev");
-    assertThat(answer.message()).contains("all 1 slots of pool default");
+    assertThat(answer.message()).contains("no slot of pool default is free");
     assertThat(answer.retry().orElseThrow().getRetryDelay().getSeconds()).isPositive();
 
     assertThat(first.halfClose().answer().code()).isEqualTo(Status.Code.OK);

@@ -100,7 +100,7 @@ class WaitingIT {
     Answer inVain = waits.answer();
     finish(holds);
 
-    assertFull(atOnce, "all 1 slots of pool default are taken");
+    assertFull(atOnce, "no slot of pool default is free for this call (it has 1)");
     assertFull(inVain, "waited 1 s for a slot of pool default, 0 calls are before it");
   }
 
@@ -113,7 +113,7 @@ class WaitingIT {
       assertThat(waiting.getLast().next().hasQueued()).isTrue();
     }
 
-    Answer answer = call(channel, 60, Priority.PRIORITY_CRITICAL).answer();
+    Answer answer = call(channel, 60, Priority.PRIORITY_STANDARD).answer();
     waiting.getFirst().cancel();
     HandCall next = call(channel, 60, Priority.PRIORITY_STANDARD);
 

@@ -2,8 +2,12 @@ package dev.stenogate.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stenogate.admission.Attempt;
+import dev.stenogate.admission.Refusal;
+import dev.stenogate.admission.Waiter;
 import dev.stenogate.localstack.recogniser.ScriptedSpeech;
 import dev.stenogate.routing.Lease;
+import dev.stenogate.routing.Requirements;
 import dev.stenogate.session.Reply.Queued;
 import java.util.List;
 import java.util.OptionalLong;
@@ -124,6 +128,84 @@ class SlotWaitTest {
     assertThat(world.session.bufferedBytes())
         .isBetween(world.bufferBytesMax, world.bufferBytesMax + World.CHUNK_BYTES);
     assertThat(world.isAsked()).isFalse();
+  }
+
+  @Test
+  void aDefectInTheSearchForASlotEndsTheCallItself() {
+    world.defectsArePlanned = true;
+    world.begin().loop.passMillis(1_000);
+    world.picksBreak = true;
+    world.loop.passMillis(1_000);
+
+    assertThat(world.client.ending.outcome()).isEqualTo(Outcome.INTERNAL);
+    assertThat(world.reports).hasSize(1);
+    assertThat(world.waitingRoom.waiting("default")).isZero();
+  }
+
+  @Test
+  void aSessionThatEndsGivesItsOwnBackThoughItsLeaveBreaksAnother() {
+    world.begin().loop.passMillis(1_000);
+    Endless other = new Endless();
+    world.waitingRoom.join("default", World.patient(30_000).claim(), other);
+    other.breaks = true;
+
+    world.session.onBroken(new Ending(Outcome.CALLER_CANCELLED, "gone"));
+
+    assertThat(world.reports).hasSize(1);
+    assertThat(other.defect).isNotNull();
+  }
+
+  /** Another call, that waits for nothing that there is, and breaks. */
+  private static final class Endless implements Waiter {
+    private boolean breaks;
+    private RuntimeException defect;
+
+    @Override
+    public Object needs() {
+      return this;
+    }
+
+    @Override
+    public Attempt tryTake(double heldBack) {
+      if (breaks) {
+        throw new IllegalStateException("planned");
+      }
+      return new Attempt.Full(0);
+    }
+
+    @Override
+    public boolean roomComesSoon() {
+      return false;
+    }
+
+    @Override
+    public void served() {}
+
+    @Override
+    public void giveBack() {}
+
+    @Override
+    public void refused(Refusal refusal) {}
+
+    @Override
+    public void failed(RuntimeException why) {
+      defect = why;
+    }
+  }
+
+  @Test
+  void callsThatTheSameEndpointsServeAskOnceARoundHoweverTheySpellIt() {
+    List<Requirements> spellings =
+        List.of(
+            new Requirements("default", "", List.of()),
+            new Requirements("default", "voxtral", List.of("en")),
+            new Requirements("default", "", List.of("EN-gb")));
+    spellings.forEach(s -> world.waits(s).begin());
+    int before = world.picks;
+
+    world.waitingRoom.freed("default");
+
+    assertThat(world.picks - before).isEqualTo(1);
   }
 
   @Test

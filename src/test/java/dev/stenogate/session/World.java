@@ -38,12 +38,15 @@ final class World {
   final Dispatcher dispatcher;
   final WaitingRoom waitingRoom;
   final Session session;
+  private final Session.Surroundings surroundings;
   final int bufferBytesMax;
 
   private final Random chance = new Random(2);
   private byte[] audio = {};
   private int audioSent;
   boolean defectsArePlanned;
+  boolean picksBreak;
+  int picks; // of the dispatcher
   private boolean closing;
   private boolean closed;
   private int taken;
@@ -54,23 +57,60 @@ final class World {
             .mapToObj(i -> new Endpoint("gpu-" + i, "default", "voxtral", List.of("en"), 2, 6))
             .toList();
     all.forEach(e -> models.put(e.name(), new SimulatedModel(loop, e.delayTokens())));
-    dispatcher = new Dispatcher(all, () -> new Random(1));
+    dispatcher = new Dispatcher(all, this::pick);
     waitingRoom = new WaitingRoom(WaitingLimits.DEFAULT, loop::nanoTime);
     dispatcher.onFreed(waitingRoom::freed);
     waitingRoom.onWaiting(dispatcher::waiting);
     bufferBytesMax = limits.bufferBytesMax(plan.endpointing());
-    session =
-        new Session(
-            plan,
-            client,
-            loop,
-            new Session.Surroundings(
-                dispatcher,
-                waitingRoom,
-                e -> models.get(e.name()),
-                limits,
-                new Recorder(),
-                () -> chance));
+    surroundings =
+        new Session.Surroundings(
+            dispatcher,
+            waitingRoom,
+            e -> models.get(e.name()),
+            limits,
+            new Recorder(),
+            () -> chance);
+    session = new Session(plan, client, loop, surroundings);
+  }
+
+  private Random pick() {
+    picks++;
+    if (picksBreak) {
+      throw new IllegalStateException("planned");
+    }
+    return new Random(1);
+  }
+
+  /** The wait of another call, that nobody hears the end of. */
+  SlotWait waits(Requirements requirements) {
+    SessionPlan patient = patient(30_000);
+    SessionPlan other =
+        new SessionPlan(
+            "s-2",
+            requirements,
+            patient.claim(),
+            patient.origin(),
+            patient.endpointing(),
+            patient.partials(),
+            true,
+            true,
+            Map.of());
+    return new SlotWait(
+        other,
+        loop,
+        surroundings,
+        new SlotWait.Listener() {
+          @Override
+          public void onSlot(Lease lease) {}
+
+          @Override
+          public void onRefused(Ending ending) {}
+
+          @Override
+          public void onDefect(RuntimeException defect) {
+            throw defect;
+          }
+        });
   }
 
   static World of(int endpoints) {
