@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.stenogate.v1.Heartbeat;
 import dev.stenogate.v1.TranscribeRequest;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -63,11 +64,11 @@ final class AudioFlow {
     catchingUp = true;
   }
 
-  /** When the call wants a heartbeat; {@code Long.MAX_VALUE}: never as things are. */
-  static long heartbeatAtNanos(Dialled call) {
+  /** When the call wants a heartbeat; empty: never as things are. */
+  static OptionalLong heartbeatAtNanos(Dialled call) {
     return call.writable && !call.halfClosed
-        ? call.lastSentNanos + HEARTBEAT_NANOS
-        : Long.MAX_VALUE;
+        ? OptionalLong.of(call.lastSentNanos + HEARTBEAT_NANOS)
+        : OptionalLong.empty();
   }
 
   /**
@@ -79,7 +80,7 @@ final class AudioFlow {
     if (call != null && !call.halfClosed) {
       if (call.writable && kept.hasUnsent()) {
         send(call, TranscribeRequest.newBuilder().setAudio(kept.take()), nowNanos, decisions);
-      } else if (nowNanos >= heartbeatAtNanos(call)) {
+      } else if (Moments.isDue(heartbeatAtNanos(call), nowNanos)) {
         var heartbeat = Heartbeat.getDefaultInstance();
         send(call, TranscribeRequest.newBuilder().setHeartbeat(heartbeat), nowNanos, decisions);
       }

@@ -124,20 +124,21 @@ final class Continuation {
     if (over) {
       return OptionalLong.empty();
     }
-    var wake = Math.min(or(plan.deadlineNanos()), or(dialAtNanos));
+    var wake = Moments.sooner(plan.deadlineNanos(), dialAtNanos);
     if (call != null && completed.isEmpty()) {
-      wake = Math.min(wake, or(call.leaveAtNanos));
-      wake = Math.min(wake, AudioFlow.heartbeatAtNanos(call));
+      wake = Moments.sooner(wake, call.leaveAtNanos);
+      wake = Moments.sooner(wake, AudioFlow.heartbeatAtNanos(call));
       if (redial.givenUpAtNanos().isPresent()) {
         wake =
-            Math.min(
+            Moments.sooner(
                 wake,
                 call.startedAtNanos.isPresent()
-                    ? call.startedAtNanos.getAsLong() + plan.limits().progressAfter().toNanos()
+                    ? OptionalLong.of(
+                        call.startedAtNanos.getAsLong() + plan.limits().progressAfter().toNanos())
                     : givenUpAtNanos());
       }
     }
-    return wake == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(wake);
+    return wake;
   }
 
   /** How much audio is kept now, in bytes. */
@@ -294,7 +295,7 @@ final class Continuation {
     if (over) {
       return;
     }
-    if (isDue(plan.deadlineNanos(), nowNanos)) {
+    if (Moments.isDue(plan.deadlineNanos(), nowNanos)) {
       fail(
           TranscriptionFailure.local(
               Status.Code.DEADLINE_EXCEEDED, "not over within the deadline of the whole"));
@@ -302,9 +303,9 @@ final class Continuation {
     }
     if (call != null && completed.isEmpty()) {
       countAsProgressIfItLived(nowNanos);
-      if (isDue(call.leaveAtNanos, nowNanos)) {
+      if (Moments.isDue(call.leaveAtNanos, nowNanos)) {
         leave(nowNanos);
-      } else if (call.startedAtNanos.isEmpty() && nowNanos >= givenUpAtNanos()) {
+      } else if (call.startedAtNanos.isEmpty() && Moments.isDue(givenUpAtNanos(), nowNanos)) {
         fail(
             lastFailure.orElseGet(
                 () ->
@@ -313,17 +314,17 @@ final class Continuation {
         return;
       }
     }
-    if (isDue(dialAtNanos, nowNanos)) {
+    if (Moments.isDue(dialAtNanos, nowNanos)) {
       dial(nowNanos);
     }
   }
 
   /** A call that waits for a slot is not one that nobody takes over. */
-  private long givenUpAtNanos() {
-    return redial.givenUpAtNanos().isEmpty()
-        ? Long.MAX_VALUE
-        : Math.max(
-            redial.givenUpAtNanos().getAsLong(), call.queuedUntilNanos.orElse(Long.MIN_VALUE));
+  private OptionalLong givenUpAtNanos() {
+    var hoped = redial.givenUpAtNanos();
+    return hoped.isPresent() && call.queuedUntilNanos.isPresent()
+        ? OptionalLong.of(Moments.later(hoped.getAsLong(), call.queuedUntilNanos.getAsLong()))
+        : hoped;
   }
 
   private long maxWaitNanos() {
@@ -369,14 +370,6 @@ final class Continuation {
 
   private boolean isCurrent(int dial) {
     return call != null && call.number == dial;
-  }
-
-  private static boolean isDue(OptionalLong atNanos, long nowNanos) {
-    return atNanos.isPresent() && nowNanos >= atNanos.getAsLong();
-  }
-
-  private static long or(OptionalLong atNanos) {
-    return atNanos.orElse(Long.MAX_VALUE);
   }
 
   private static Duration bounded(Duration wait) {

@@ -63,17 +63,18 @@ final class Redial {
     if (elsewhere) {
       notBeforeNanos[address] = comeBackNanos;
     } else {
-      Arrays.setAll(notBeforeNanos, i -> Math.max(notBeforeNanos[i], comeBackNanos));
+      Arrays.setAll(notBeforeNanos, i -> Moments.later(notBeforeNanos[i], comeBackNanos));
     }
     var untried = attempts + 1 < notBeforeNanos.length;
     var delayNanos = elsewhere && untried ? 0 : backOffNanos();
     next();
-    var at = Math.max(nowNanos + delayNanos, notBeforeNanos[address]);
+    var at = Moments.later(nowNanos + delayNanos, notBeforeNanos[address]);
     return unlessTooLate(at);
   }
 
   private OptionalLong unlessTooLate(long at) {
-    return at <= givenUpAtNanos.getAsLong() ? OptionalLong.of(at) : OptionalLong.empty();
+    var leftNanos = givenUpAtNanos.getAsLong() - at;
+    return leftNanos >= 0 ? OptionalLong.of(at) : OptionalLong.empty();
   }
 
   /**
@@ -86,7 +87,7 @@ final class Redial {
     }
     startHoping(nowNanos);
     next();
-    return unlessTooLate(Math.max(nowNanos, notBeforeNanos[address]));
+    return unlessTooLate(Moments.later(nowNanos, notBeforeNanos[address]));
   }
 
   /**

@@ -42,7 +42,7 @@ public final class Transcription {
   private final Queue<Event> events = new ArrayDeque<>();
   private boolean deciding;
   private Future<?> wake = CompletableFuture.completedFuture(null);
-  private long wakeAtNanos = Long.MAX_VALUE;
+  private OptionalLong wakeAtNanos = OptionalLong.empty();
   private Call call; // Of the newest dial; the continuation speaks of no other.
 
   Transcription(
@@ -120,16 +120,18 @@ public final class Transcription {
   }
 
   private void wakeAt(long nanos) {
-    if (nanos < wakeAtNanos) { // Else the timer that comes too early sets the next.
+    if (wakeAtNanos.isEmpty()
+        || nanos - wakeAtNanos.getAsLong()
+            < 0) { // Else the timer that comes too early sets the next.
       wake.cancel(false);
-      wakeAtNanos = nanos;
+      wakeAtNanos = OptionalLong.of(nanos);
       wake = timer.schedule(this::wake, nanos - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
   }
 
   private void wake() {
     synchronized (lock) {
-      wakeAtNanos = Long.MAX_VALUE;
+      wakeAtNanos = OptionalLong.empty();
       tell(new Event.Woken());
     }
   }

@@ -36,7 +36,10 @@ class ContinuationTest {
           Duration.ofSeconds(10),
           Duration.ofSeconds(1));
 
-  private long now = 5;
+  /** A clock may run over at any time: this one 50 ms after the beginning. */
+  private static final long BEGIN_NANOS = Long.MAX_VALUE - 50_000_000;
+
+  private long now = BEGIN_NANOS;
   private Continuation continuation = continuation(1, OptionalLong.empty());
   private Start lastStart = Start.getDefaultInstance();
   private Throwable failure;
@@ -139,7 +142,7 @@ class ContinuationTest {
     on(new Event.Writable(0));
 
     assertThat(wake()).containsExactly("heartbeat 0");
-    assertThat(now).isEqualTo(5 + TimeUnit.SECONDS.toNanos(15));
+    assertThat(now - BEGIN_NANOS).isEqualTo(TimeUnit.SECONDS.toNanos(15));
     assertThat(continuation.wakeAtNanos()).isEmpty(); // Until the call takes more.
     on(new Event.Writable(0));
     assertThat(wake()).containsExactly("heartbeat 0");
@@ -201,7 +204,7 @@ class ContinuationTest {
     on(lost(0, TranscriptionFailure.of(Responses.refusal(Code.UNAVAILABLE, "UPSTREAM_LOST"))));
 
     wake();
-    assertThat(now).isGreaterThanOrEqualTo(5 + TimeUnit.SECONDS.toNanos(7));
+    assertThat(now - BEGIN_NANOS).isGreaterThanOrEqualTo(TimeUnit.SECONDS.toNanos(7));
   }
 
   @Test
@@ -225,7 +228,7 @@ class ContinuationTest {
     }
 
     assertThat(attempts).isEqualTo(20);
-    assertThat(now - 5).isLessThan(TimeUnit.MINUTES.toNanos(2));
+    assertThat(now - BEGIN_NANOS).isLessThan(TimeUnit.MINUTES.toNanos(2));
   }
 
   @Test
@@ -235,7 +238,7 @@ class ContinuationTest {
     wake();
 
     assertThat(wake()).containsExactly("cancel 1", "fail");
-    assertThat(now).isEqualTo(5 + TimeUnit.MINUTES.toNanos(2));
+    assertThat(now - BEGIN_NANOS).isEqualTo(TimeUnit.MINUTES.toNanos(2));
   }
 
   @Test
@@ -250,10 +253,11 @@ class ContinuationTest {
 
     assertThat(on(response(1, Responses.queued(3, 0)))).contains("deliver");
     assertThat(on(response(1, Responses.queued(2, 9_000)))).contains("deliver");
-    now = 5 + TimeUnit.MINUTES.toNanos(5);
+    now = BEGIN_NANOS + TimeUnit.MINUTES.toNanos(5);
     assertThat(on(new Event.Woken())).doesNotContain("fail");
     assertThat(wake()).containsExactly("cancel 1", "fail");
-    assertThat(now).isBetween(5 + TimeUnit.SECONDS.toNanos(311), 5 + TimeUnit.SECONDS.toNanos(312));
+    assertThat(now - BEGIN_NANOS)
+        .isBetween(TimeUnit.SECONDS.toNanos(311), TimeUnit.SECONDS.toNanos(312));
   }
 
   @Test
@@ -285,7 +289,7 @@ class ContinuationTest {
 
   @Test
   void theDeadlineIsThatOfTheWhole() {
-    continuation = continuation(1, OptionalLong.of(TimeUnit.SECONDS.toNanos(9)));
+    continuation = continuation(1, OptionalLong.of(BEGIN_NANOS + TimeUnit.SECONDS.toNanos(9)));
     startAndSend(1);
     on(lost(0, TranscriptionFailure.of(Responses.refusal(Code.UNAVAILABLE, "UPSTREAM_LOST"))));
     wake();
@@ -321,7 +325,7 @@ class ContinuationTest {
     on(goAway(10_000));
 
     assertThat(wake()).startsWith("cancel 0", "tell 0", "dial 1");
-    assertThat(now).isEqualTo(5 + TimeUnit.SECONDS.toNanos(9));
+    assertThat(now - BEGIN_NANOS).isEqualTo(TimeUnit.SECONDS.toNanos(9));
   }
 
   @Test
@@ -352,7 +356,7 @@ class ContinuationTest {
     startAndSend(1);
     on(goAway(0));
     var moved = 0;
-    while (failure == null && now < TimeUnit.SECONDS.toNanos(30)) {
+    while (failure == null && now - BEGIN_NANOS < TimeUnit.SECONDS.toNanos(30)) {
       moved++;
       on(response(moved, started()));
       on(
@@ -404,7 +408,7 @@ class ContinuationTest {
     return new Continuation(
         new Continuation.Plan(start, 1_000, 100, addresses, LIMITS, deadlineNanos),
         new Random(1),
-        5);
+        BEGIN_NANOS);
   }
 
   private List<String> on(Event event) {
@@ -417,7 +421,7 @@ class ContinuationTest {
 
   /** Lets time pass to when it wants to be woken. */
   private List<String> wake() {
-    now = Math.max(now, continuation.wakeAtNanos().orElse(now));
+    now = Moments.later(now, continuation.wakeAtNanos().orElse(now));
     return on(new Event.Woken());
   }
 
