@@ -49,6 +49,7 @@ final class FleetPage {
           "ejected_for_seconds",
           rounded(Math.max(0, ejected.untilNanos() - nowNanos) / NANOS_PER_SECOND));
     }
+    page.put("awaits_a_probe", s.isUntried(nowNanos));
     return page.put(
             "slots",
             new JsonObject()

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Turns the configuration into validated values, or says which key is wrong. */
 final class Settings {
@@ -149,6 +150,16 @@ final class Settings {
             SESSIONS_MAX),
         critical,
         standard);
+  }
+
+  /** Empty: none is asked for. A key without a value is a secret that is missing. */
+  Optional<String> adminToken() {
+    String key = "stenogate.admin.token";
+    String raw = ConfigProvider.getConfig().getConfigValue(key).getRawValue();
+    if (raw != null && raw.isBlank()) {
+      throw new ConfigException(key, "blank (expected: a token, or no such key)");
+    }
+    return config.admin().token();
   }
 
   DrainTimes drainTimes() {

@@ -13,6 +13,8 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Puts the division of slots together, as the mode says. */
 @Singleton
@@ -61,6 +63,16 @@ class SlotsWiring {
   }
 
   private Redis redis() {
+    Config config = ConfigProvider.getConfig();
+    boolean known =
+        config.getOptionalValue("quarkus.redis.hosts", String.class).isPresent()
+            || config
+                .getOptionalValue("quarkus.redis.hosts-provider-name", String.class)
+                .isPresent();
+    if (!known) { // Quarkus says so only when the client is first used, and again each time.
+      throw new ConfigException(
+          "quarkus.redis.hosts", "not set (expected: such as redis://host:6379)");
+    }
     try {
       return redis.get();
     } catch (InactiveBeanException e) {

@@ -107,7 +107,7 @@ public class Wiring {
   void management(
       @Observes ManagementInterface management, StenogateConfig config, TranscriptionEdge edge) {
     Dispatcher dispatcher = edge.surroundings().dispatcher();
-    new FleetRoutes(dispatcher, config.admin().token(), System::nanoTime)
+    new FleetRoutes(dispatcher, new Settings(config).adminToken(), System::nanoTime)
         .register(management.router());
   }
 

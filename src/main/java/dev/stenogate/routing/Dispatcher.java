@@ -127,7 +127,10 @@ public final class Dispatcher implements Holdings {
       shortage.run();
     }
     List<Standing> serving = eligible.stream().filter(s -> s.admits(nowNanos)).toList();
-    boolean wereTried = ask.again() && serving.stream().anyMatch(s -> s.roomOfLast() > 0);
+    boolean anyIsWell = serving.stream().anyMatch(Standing::isHealthy);
+    boolean wereTried =
+        ask.again()
+            && serving.stream().anyMatch(s -> s.roomOfLast() > 0 && s.isHealthy() == anyIsWell);
     return serving.isEmpty() || wereTried
         ? new Selection.Throttled()
         : new Selection.Full(
@@ -138,7 +141,7 @@ public final class Dispatcher implements Holdings {
 
   /** Names of the endpoints that could serve this, in whatever state; ever the same. */
   public List<String> endpointsFor(Requirements requirements) {
-    return standings(requirements).stream().map(s -> s.endpoint().name()).toList();
+    return fleet.standings(requirements).stream().map(s -> s.endpoint().name()).toList();
   }
 
   /** Whether any endpoint, in whatever state, could serve this. */
@@ -211,8 +214,15 @@ public final class Dispatcher implements Holdings {
     }
   }
 
-  /** Takes an endpoint out for a while, whatever the bound of ejections says. */
+  /**
+   * Takes an endpoint out for a while, whatever the bound of ejections says; for no time: takes it
+   * back.
+   */
   public void eject(String endpoint, long nanos, long nowNanos) {
+    if (nanos == 0) {
+      passed(fleet.slots(endpoint).restore(nowNanos));
+      return;
+    }
     Health.Ejected ejected = fleet.slots(endpoint).ejectUntil(nowNanos + nanos, 1, false);
     observer.ejected(endpoint, ejected, nowNanos);
   }

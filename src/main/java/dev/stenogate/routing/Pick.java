@@ -4,6 +4,7 @@ import dev.stenogate.routing.Decision.Candidate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -52,7 +53,7 @@ record Pick(Optional<Standing> picked, Decision decision) {
     boolean blind = fleet.stream().allMatch(s -> s.figures().isStale(nowNanos));
     List<Rated> rated = new ArrayList<>();
     for (Standing s : fleet) {
-      Group group = group(s, ask, nowNanos);
+      Group group = isLeftForOthers(s, fleet, ask) ? Group.OUT : group(s, ask, nowNanos);
       rated.add(new Rated(s, group, blind ? score.share(s, 1) : score.of(s, 1)));
     }
     List<Rated> best = best(preferNear(rated, score, policy));
@@ -61,6 +62,16 @@ record Pick(Optional<Standing> picked, Decision decision) {
     }
     Rated picked = lowerOfTwo(best, chance);
     return new Pick(Optional.of(picked.standing), decision(reason(best, picked, blind), rated));
+  }
+
+  /**
+   * A call does not find out twice that an endpoint is sick, while others are well or just full.
+   */
+  private static boolean isLeftForOthers(Standing s, List<Standing> fleet, Ask ask) {
+    Set<String> avoided = ask.avoided();
+    return !s.isHealthy()
+        && avoided.contains(s.endpoint().name())
+        && fleet.stream().anyMatch(o -> o.isHealthy() && !avoided.contains(o.endpoint().name()));
   }
 
   private static Group group(Standing s, Ask ask, long nowNanos) {

@@ -197,6 +197,14 @@ final class Slots {
     return ejected;
   }
 
+  /** Whatever was found, it is used again. */
+  synchronized Slots restore(long nowNanos) {
+    health = new Health.Healthy(times(), nowNanos);
+    failures = FailureCount.NONE;
+    warmSinceNanos = nowNanos;
+    return this;
+  }
+
   synchronized boolean allowsRetry(long nowNanos) {
     return retries.allows(nowNanos);
   }

@@ -72,6 +72,11 @@ public record Standing(
     return !figures.isStale(nowNanos) && figures.lag().orElse(0) >= LATE_SECONDS;
   }
 
+  /** Whether it is out, and the next call that comes tries it. */
+  public boolean isUntried(long nowNanos) {
+    return !isHealthy() && admits(nowNanos);
+  }
+
   /** Whether its figures are of the last seconds. */
   public boolean isFresh(long nowNanos) {
     return !figures.isStale(nowNanos);

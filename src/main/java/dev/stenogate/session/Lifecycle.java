@@ -52,6 +52,11 @@ final class Lifecycle {
                   pursuit, pursuit.linkDeadlineNanos(e.nowNanos(), limits), s.audioEnded()),
               new Effect.OpenLink());
       case SessionEvent.SlotRefused e when isFinal(pursuit, e) -> end(e.ending(), null);
+      case SessionEvent.SlotRefused e when e.ending().outcome() == Outcome.POOL_FULL ->
+          e.forGood() || pursuit.isOver(e.nowNanos())
+              ? end(e.ending(), null) // The truth by now, whatever failed before.
+              : step(
+                  new Opening(pursuit.waited(), s.audioEnded()), new Effect.Pause(pursuit.tries()));
       case SessionEvent.SlotRefused e when e.forGood() || pursuit.isOver(e.nowNanos()) ->
           end(pursuit.ending(), null);
       case SessionEvent.SlotRefused _ ->

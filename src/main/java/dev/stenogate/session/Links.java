@@ -40,12 +40,14 @@ final class Links {
   private final Session.Surroundings shared;
   private final Listener listener;
   private final Rollover rollover;
+  private final long begunNanos;
   private final Set<String> avoided = new HashSet<>();
   private final Set<String> excluded = new HashSet<>();
   private RetryBudget leaves = LEAVES;
   private Lease slot; // taken last; its link opens in the same step
   private HeldLink held; // serves, or will
   private HeldLink renewed; // its slot gets the next link
+  private boolean served; // by any endpoint, ever
   private boolean retrying;
   private boolean seeking;
   private String endpoint = "";
@@ -57,6 +59,7 @@ final class Links {
     this.loop = loop;
     this.shared = shared;
     this.listener = listener;
+    this.begunNanos = loop.nanoTime();
     this.rollover = new Rollover(shared.limits().linkAgeNanos());
   }
 
@@ -98,7 +101,7 @@ final class Links {
       case Selection.Full full ->
           refused(
               Outcome.POOL_FULL,
-              false,
+              isPatienceOver(),
               "no slot of pool %s is free for this call (it has %d)"
                   .formatted(pool(), full.slots()));
       case Selection.Throttled _ ->
@@ -112,6 +115,13 @@ final class Links {
               true,
               "no endpoint of pool %s can serve this call".formatted(pool()));
     };
+  }
+
+  /** A call that begins does not wait for a slot longer than it wants; one that runs must. */
+  private boolean isPatienceOver() {
+    return !served
+        && loop.nanoTime() - begunNanos >= plan.claim().maxWaitNanos()
+        && !shared.dispatcher().roomComesSoon(plan.requirements());
   }
 
   void open() {
@@ -170,6 +180,7 @@ final class Links {
 
   /** The link that is held serves from now on. */
   void serving() {
+    served = true;
     endpoint = held.endpoint().name();
     route = held.lease().decision();
     rollover.drop();

@@ -62,6 +62,7 @@ public final class Session {
   private final Loop loop;
   private final Surroundings shared;
   private final SessionLimits limits;
+  private final SessionLimits openingLimits;
   private final Transcription transcription;
   private final SlotWait slotWait;
   private final Links links;
@@ -81,6 +82,7 @@ public final class Session {
     this.loop = loop;
     this.shared = shared;
     this.limits = shared.limits();
+    this.openingLimits = limits.waiting(plan.claim().maxWaitNanos());
     this.begunNanos = loop.nanoTime();
     this.demand = new Demand(client, limits, begunNanos);
     this.slotWait = new SlotWait(plan, loop, shared, new SlotEar());
@@ -255,7 +257,7 @@ public final class Session {
   }
 
   private void handle(SessionEvent event) {
-    Lifecycle.Step step = Lifecycle.next(state, event, limits);
+    Lifecycle.Step step = Lifecycle.next(state, event, announced ? limits : openingLimits);
     state = step.state();
     RuntimeException defect = null;
     for (Effect effect : step.effects()) {

@@ -68,6 +68,22 @@ public record SessionLimits(
           50,
           160_000);
 
+  /** The same for a call that is willing to wait longer before it begins. */
+  SessionLimits waiting(long nanos) {
+    return new SessionLimits(
+        connectNanos,
+        openingLinksMax,
+        linksMax,
+        Math.max(recoveryNanos, nanos),
+        linkAgeNanos,
+        idleNanos,
+        notReadingNanos,
+        audioGapNanos,
+        watch,
+        windowTokens,
+        backlogBytes);
+  }
+
   /** Bytes of audio after which the session stops asking the caller for more. */
   public int bufferBytesMax(Endpointing endpointing) {
     return (int) endpointing.maxSamples() * Pcm.SAMPLE_BYTES + backlogBytes;

@@ -86,6 +86,17 @@ class PickTest {
   }
 
   @Test
+  void aCallThatFoundAnEndpointSickWaitsForOneThatIsWellAndDoesNotTryItAgain() {
+    Standing sick = sick(with("sick", 0, 0.1, 0.4, NOW));
+    Ask left = new Ask(ANY, Set.of("sick"), Set.of(), true);
+
+    assertThat(pick(List.of(sick, with("full", 12, 0.1, 0.4, NOW)), left).picked()).isEmpty();
+    assertThat(name(pick(List.of(sick), left))).isEqualTo("sick");
+    assertThat(picks(List.of(sick, with("full", 12, 0.1, 0.4, NOW)), FIRST, 5))
+        .containsOnlyKeys("sick");
+  }
+
+  @Test
   void ofManyTwoAreComparedSoThatTheBestDoesNotGetAll() {
     List<Standing> fleet = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
@@ -201,6 +212,21 @@ class PickTest {
   private static Standing failed(Standing s, long atNanos) {
     FailureCount once = FailureCount.NONE.failed(atNanos);
     return standing(s.endpoint(), s.held(), s.heldByAll(), s.safe(), s.figures(), once, 0);
+  }
+
+  private static Standing sick(Standing s) {
+    return new Standing(
+        s.endpoint(),
+        s.held(),
+        s.heldByAll(),
+        s.allowed(),
+        s.safe(),
+        false,
+        new Health.Ejected(NOW - SECOND, 1, false),
+        s.figures(),
+        s.failures(),
+        s.warmSinceNanos(),
+        s.trialNanos());
   }
 
   private static Standing safe(Standing s, int safe) {

@@ -7,8 +7,8 @@ enum ExitCode {
   OK(0, "everything was transcribed"),
   UNEXPECTED(1, "wrong usage, or an error that nothing else here names"),
   INPUT(2, "a file cannot be read, or its audio is not supported"),
-  UNAVAILABLE(3, "the server cannot be reached or cannot serve now, or the deadline passed"),
-  REFUSED(4, "the server refused: credential, quota, or a request that it does not serve"),
+  UNAVAILABLE(3, "the server cannot be reached or has no room now, or the deadline passed"),
+  REFUSED(4, "the server refused: credential, or a request that it does not serve"),
   INTERRUPTED(5, "interrupted");
 
   private final int value;
@@ -33,10 +33,9 @@ enum ExitCode {
   static ExitCode of(Status.Code code) {
     return switch (code) {
       case OK -> OK;
-      case UNAVAILABLE, DEADLINE_EXCEEDED -> UNAVAILABLE;
+      case UNAVAILABLE, RESOURCE_EXHAUSTED, DEADLINE_EXCEEDED -> UNAVAILABLE;
       case UNAUTHENTICATED,
           PERMISSION_DENIED,
-          RESOURCE_EXHAUSTED,
           INVALID_ARGUMENT,
           FAILED_PRECONDITION,
           OUT_OF_RANGE,

@@ -4,13 +4,15 @@ import dev.stenogate.client.Transcription;
 import java.util.Optional;
 
 /**
- * What Ctrl-C does: the first ends the audio and lets the finals come, the second leaves. Belongs
+ * What Ctrl-C does: the first ends the audio and lets the finals come, the second leaves, and so does
+ * the first while a call has not begun. Belongs
  * to one run of the command. Thread-safe.
  */
 final class Interruption {
   private final Runnable onFirst;
   private Optional<Transcription> running = Optional.empty();
   private int times;
+  private boolean begun; // by any of the calls so far
   private boolean abandoned;
 
   /**
@@ -22,7 +24,7 @@ final class Interruption {
 
   synchronized void interrupt() {
     times++;
-    if (times == 1) {
+    if (times == 1 && begun) {
       onFirst.run();
     }
     running.ifPresent(this::apply);
@@ -37,6 +39,11 @@ final class Interruption {
     apply(transcription);
   }
 
+  /** A model listens: there are words to wait for. */
+  synchronized void begun() {
+    begun = true;
+  }
+
   /** Ends what runs now, as nobody hears it any more. */
   synchronized void abandon() {
     abandoned = true;
@@ -48,7 +55,7 @@ final class Interruption {
   }
 
   private void apply(Transcription transcription) {
-    if (abandoned || times > 1) {
+    if (abandoned || times > 1 || (times == 1 && !begun)) {
       transcription.cancel();
     } else if (times == 1) {
       transcription.stopAudio();

@@ -156,6 +156,9 @@ public final class TranscribeCommand {
             new TranscriptListener() {
               @Override
               public void onResponse(TranscribeResponse response) {
+                if (response.hasStarted()) {
+                  interruption.begun();
+                }
                 whole.compareAndSet(true, !Commentary.isGap(response));
                 commentary.accept(input, millis(source), response);
                 show(response);
