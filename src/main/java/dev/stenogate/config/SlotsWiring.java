@@ -17,6 +17,8 @@ import java.security.SecureRandom;
 /** Puts the division of slots together, as the mode says. */
 @Singleton
 class SlotsWiring {
+  private static final long ESTIMATE_MILLIS = 1_000;
+
   private final Instance<Redis> redis;
   private final Vertx vertx;
   private volatile SlotRights rights = new LocalSlots();
@@ -48,7 +50,9 @@ class SlotsWiring {
   private SlotRights rights(SlotSettings slots, SlotObserver observer) {
     return switch (slots.mode()) {
       case LOCAL -> new LocalSlots();
-      case PARTITIONED -> new PartitionedSlots(slots::partition);
+      case PARTITIONED ->
+          new PartitionedSlots(
+              slots::partition, task -> vertx.setPeriodic(ESTIMATE_MILLIS, _ -> task.run()));
       case REDIS ->
           SharedSlots.by(
               redis(),
