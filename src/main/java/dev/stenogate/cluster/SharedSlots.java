@@ -35,7 +35,9 @@ public final class SharedSlots implements SlotRights {
   /** Longest pause before a question that follows on a failed one. */
   static final long BACKOFF_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private static final long CLOSE_NANOS = 2 * ANSWER_NANOS + BACKOFF_NANOS / 2;
+  /** Longest stop: the far side has 2 s to let the last links go, until which slots are held. */
+  static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(3);
+
   private static final int INCARNATION_BYTES = 6;
   private static final Logger LOG = Logger.getLogger(SharedSlots.class);
 
@@ -127,7 +129,8 @@ public final class SharedSlots implements SlotRights {
     leave();
     try {
       if (!left.await(CLOSE_NANOS, TimeUnit.NANOSECONDS)) {
-        LOG.warn("slots are not given back: no answer; they are free when the lease ends");
+        LOG.warn("slots are held yet or Redis is lost: those are free when the lease ends");
+        ticker.execute(this::end);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -217,18 +220,37 @@ public final class SharedSlots implements SlotRights {
       LOG.info("slots: Redis answers again");
     }
     if (leaving && question.leaving()) {
-      end();
+      if (question.reports().stream().allMatch(r -> r.held() == 0)) {
+        end();
+      } else {
+        asked = null; // Links of the last calls linger until the far side lets them go.
+        plan(sinceAsked(PERIOD_NANOS));
+      }
       return;
-    }
-    if (answer instanceof Answer.Granted granted) {
-      standing = granted.recovering() ? Standing.RECOVERING : Standing.SHARED;
     }
     boolean givesBack = false;
     for (Order order : Rights.orders(question, answer)) {
       givesBack |= carryOut(order);
     }
+    if (answer instanceof Answer.Granted granted) {
+      standing = standing(granted.recovering());
+    }
     asked = null;
     plan(leaving || givesBack ? 0 : sinceAsked(shortage ? GAP_NANOS : PERIOD_NANOS));
+  }
+
+  /**
+   * A replica without a slot cannot serve, and is not to look as if it could, unless that is so.
+   */
+  private Standing standing(boolean recovering) {
+    if (!rights.settled() && !hasAnySlot()) {
+      return Standing.JOINING;
+    }
+    return recovering ? Standing.RECOVERING : Standing.SHARED;
+  }
+
+  private boolean hasAnySlot() {
+    return holdings.holdings().stream().anyMatch(h -> h.allowed() > 0);
   }
 
   private boolean isOld(Sync question) {
@@ -270,10 +292,10 @@ public final class SharedSlots implements SlotRights {
     if (failures++ == 0) {
       observer.lost();
       LOG.warnf(
-          "slots: no answer of Redis (%s); this replica goes on with what it has",
-          why == null ? "late" : why.getMessage());
+          "slots: no answer of Redis (%s); this replica goes on with what it has", Reason.of(why));
     }
-    standing = rights.settled() || takesShare() ? Standing.FROZEN : Standing.JOINING;
+    boolean mayServe = rights.settled() || takesShare() || hasAnySlot();
+    standing = mayServe ? Standing.FROZEN : Standing.JOINING;
     long most = Math.min(BACKOFF_NANOS, GAP_NANOS << Math.min(failures, 10));
     plan(chance.nextLong(most));
   }
@@ -286,6 +308,7 @@ public final class SharedSlots implements SlotRights {
     for (Holding holding : holdings.holdings()) {
       Endpoint endpoint = holding.endpoint();
       int share = partition.shareOf(endpoint);
+      holdings.heldElsewhere(endpoint.name(), partition.heldElsewhere(endpoint, holding.held()));
       if (share > holding.allowed()) {
         holdings.allow(endpoint.name(), share);
         observer.moved(endpoint.name(), share - holding.allowed());

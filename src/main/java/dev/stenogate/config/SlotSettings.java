@@ -35,7 +35,13 @@ record SlotSettings(
   }
 
   private static Partition partition(Slots slots, String hostName) {
-    int replicas = slots.replicas();
+    if (slots.replicas().isEmpty() && slots.mode() != Mode.LOCAL) {
+      throw new ConfigException(
+          KEY + "replicas",
+          "not set (expected: 1..%d, the most replicas that there are at one time, those of a rollout included)"
+              .formatted(REPLICAS_MAX));
+    }
+    int replicas = slots.replicas().orElse(1);
     if (replicas < 1 || replicas > REPLICAS_MAX) {
       throw new ConfigException(
           KEY + "replicas", "%d (expected: 1..%d)".formatted(replicas, REPLICAS_MAX));

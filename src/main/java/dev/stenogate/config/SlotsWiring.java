@@ -19,6 +19,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
 /** Puts the division of slots together, as the mode says. */
 @Singleton
 class SlotsWiring {
+  private static final long ESTIMATE_MILLIS = 1_000;
+
   private final Instance<Redis> redis;
   private final Vertx vertx;
   private volatile SlotRights rights = new LocalSlots();
@@ -50,7 +52,9 @@ class SlotsWiring {
   private SlotRights rights(SlotSettings slots, SlotObserver observer) {
     return switch (slots.mode()) {
       case LOCAL -> new LocalSlots();
-      case PARTITIONED -> new PartitionedSlots(slots::partition);
+      case PARTITIONED ->
+          new PartitionedSlots(
+              slots::partition, task -> vertx.setPeriodic(ESTIMATE_MILLIS, _ -> task.run()));
       case REDIS ->
           SharedSlots.by(
               redis(),

@@ -298,9 +298,12 @@ public interface StenogateConfig {
     @WithDefault("local")
     Mode mode();
 
-    /** Replicas, 1 to 1,000: where they are partitioned, and for a replica that never saw Redis. */
-    @WithDefault("1")
-    int replicas();
+    /**
+     * The most replicas that there are at one time, 1 to 1,000: where slots are partitioned, and
+     * for a replica that never saw Redis. Without default: a number that is too small goes over
+     * caps.
+     */
+    OptionalInt replicas();
 
     /**
      * This one's number, from 0. Default where slots are partitioned: what follows on the last dash

@@ -1,6 +1,7 @@
 package dev.stenogate.routing;
 
 import dev.stenogate.routing.Holdings.Holding;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -9,6 +10,7 @@ import java.util.function.Supplier;
  */
 public final class PartitionedSlots implements SlotRights {
   private final Supplier<Partition> partition;
+  private final Consumer<Runnable> everySecond;
   private Holdings holdings;
 
   /**
@@ -35,19 +37,43 @@ public final class PartitionedSlots implements SlotRights {
       int place = Math.floorMod(ordinal - endpoint.name().hashCode(), replicas);
       return endpoint.sessionsMax() / replicas + (place < rest ? 1 : 0);
     }
+
+    /**
+     * An estimate of what the other replicas hold, for who cannot ask them: each as much as this
+     * one, and no more than their parts. Callers spread over replicas, so it is right for many of
+     * them; of few calls, or while these move, it may be far off.
+     *
+     * @param held by this replica
+     */
+    public int heldElsewhere(Endpoint endpoint, int held) {
+      return Math.clamp(
+          (long) held * (replicas - 1), 0, endpoint.sessionsMax() - shareOf(endpoint));
+    }
   }
 
   /**
    * @param partition may answer otherwise later: {@link #refresh} then has to be called
+   * @param everySecond runs what it is given about once a second from then on, on any thread
    */
-  public PartitionedSlots(Supplier<Partition> partition) {
+  public PartitionedSlots(Supplier<Partition> partition, Consumer<Runnable> everySecond) {
     this.partition = partition;
+    this.everySecond = everySecond;
   }
 
   @Override
   public synchronized void start(Holdings holdings) {
     this.holdings = holdings;
     refresh();
+    everySecond.accept(this::estimate);
+  }
+
+  /** What an endpoint carries is learned from all its sessions, not from this replica's part. */
+  private synchronized void estimate() {
+    Partition now = partition.get();
+    for (Holding holding : holdings.holdings()) {
+      Endpoint endpoint = holding.endpoint();
+      holdings.heldElsewhere(endpoint.name(), now.heldElsewhere(endpoint, holding.held()));
+    }
   }
 
   /**

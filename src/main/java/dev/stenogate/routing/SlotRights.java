@@ -15,7 +15,10 @@ public interface SlotRights extends AutoCloseable {
   /** Where this replica's rights come from now. Thread-safe. */
   Standing standing();
 
-  /** Gives the rights back. Called once, when the last session has ended; takes at most 2 s. */
+  /**
+   * Gives the rights back. Called once, when the last session has ended; takes at most 3 s: what
+   * its last links hold too.
+   */
   @Override
   void close();
 

@@ -112,6 +112,42 @@ class SharedSlotsTest {
   }
 
   @Test
+  void oneThatStopsGivesBackWhatIsHeldForAMomentYet() {
+    Replica one = new Replica(0);
+    await(() -> one.takes(3));
+    vertx.setTimer(1_500, _ -> one.leases.forEach(Lease::release));
+
+    one.rights.close();
+
+    assertThat(one.dispatcher.held("gpu")).isZero();
+    long begun = System.nanoTime();
+    Replica other = new Replica(1);
+    await(() -> other.takes(6));
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(LEASE);
+  }
+
+  @Test
+  void theFirstIsJoiningUntilItHasSlots() {
+    Replica one = new Replica(0);
+
+    await(() -> one.rights.standing() != Standing.JOINING);
+
+    assertThat(one.allowed()).isPositive();
+  }
+
+  @Test
+  void oneBesideOthersThatHoldAllIsSettledWithoutASlot() {
+    Replica one = new Replica(0);
+    await(() -> one.takes(6));
+    Replica other = new Replica(1);
+
+    await(() -> other.rights.standing() == Standing.SHARED);
+
+    assertThat(one.dispatcher.held("gpu")).isEqualTo(6);
+    assertThat(other.allowed()).isZero();
+  }
+
+  @Test
   void aRedisThatIsKilledAndForgetsTakesNothingFromAnybody() throws Exception {
     Replica one = new Replica(0);
     Replica other = new Replica(1);

@@ -13,6 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SlotSettingsTest {
   @Test
@@ -64,9 +65,26 @@ class SlotSettingsTest {
         "replica-id=a b      | stenogate.slots.replica-id: 'a b' (expected: 1 to 100 of [A-Za-z0-9._:-])"
       })
   void refusesByTheKey(String set, String says) {
-    assertThatThrownBy(() -> slots("host", "mode=partitioned", set))
+    assertThatThrownBy(() -> slots("host", "mode=partitioned", "replicas=1", set))
         .isInstanceOf(ConfigException.class)
         .hasMessage(says);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"redis", "partitioned"})
+  void nobodyWhoSharesIsTakenForTheOnlyOne(String mode) {
+    assertThatThrownBy(() -> slots("stenogate-0", "mode=" + mode, "replica-ordinal=0"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "stenogate.slots.replicas: not set (expected: 1..1000, the most replicas that there"
+                + " are at one time, those of a rollout included)");
+  }
+
+  @Test
+  void aNameBehindTheLastNumberIsRefused() {
+    assertThatThrownBy(() -> slots("stenogate-3", "mode=partitioned", "replicas=3"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("stenogate.slots.replica-ordinal: 3 (expected: 0..2)");
   }
 
   private static SlotSettings slots(String hostName, String... lines) {

@@ -108,6 +108,7 @@ class SharedSlotsIT {
     config.put("stenogate.endpoints.gpu-1.vllm.url", "ws://localhost:1");
     config.put("stenogate.slots.mode", "redis");
     config.put("stenogate.slots.lease-time", "2s");
+    config.put("stenogate.slots.replicas", "1");
     config.put("stenogate.slots.replica-id", "pod-a");
     return config;
   }

@@ -55,7 +55,7 @@ class PartitionedSlotsTest {
   void sessionsBeyondAPartThatBecameSmallerHaveToLeave() {
     Dispatcher dispatcher = new Dispatcher(List.of(gpu("gpu", 4)), RandomGenerator::getDefault);
     AtomicReference<Partition> partition = new AtomicReference<>(new Partition(1, 0));
-    PartitionedSlots slots = new PartitionedSlots(partition::get);
+    PartitionedSlots slots = new PartitionedSlots(partition::get, _ -> {});
     slots.start(dispatcher);
     List<Lease> revoked = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
@@ -68,6 +68,23 @@ class PartitionedSlotsTest {
 
     assertThat(revoked).hasSize(2);
     assertThat(dispatcher.reserve(ASK, 0)).isInstanceOf(Selection.Full.class);
+  }
+
+  @Test
+  void theOthersAreTakenToHoldAsMuchButNoMoreThanTheirParts() {
+    Dispatcher dispatcher = new Dispatcher(List.of(gpu("gpu", 10)), RandomGenerator::getDefault);
+    AtomicReference<Runnable> second = new AtomicReference<>();
+    new PartitionedSlots(() -> new Partition(3, 0), second::set).start(dispatcher);
+    int share = dispatcher.holdings().getFirst().allowed();
+    dispatcher.reserve(ASK, 0);
+
+    second.get().run();
+    assertThat(dispatcher.standings().getFirst().heldByAll()).isEqualTo(3);
+
+    while (dispatcher.reserve(ASK, 0) instanceof Selection.Reserved) {}
+    second.get().run();
+    assertThat(dispatcher.held("gpu")).isEqualTo(share);
+    assertThat(dispatcher.standings().getFirst().heldByAll()).isBetween(9, 10);
   }
 
   private static Endpoint gpu(String name, int cap) {
