@@ -21,10 +21,10 @@ record SlotRate(double intervalNanos, long atNanos) {
   private static final long WAIT_MIN_NANOS = 1_000_000_000L;
 
   /**
-   * No estimate is longer, 5 min, as long as a call may wait: beyond it nobody can tell, and who
-   * comes back then learns more.
+   * No estimate is longer, 1 min: beyond it nobody can tell, who comes back then learns more, and
+   * clients give a broken session up that is told to come back much later.
    */
-  static final long WAIT_MAX_NANOS = 300_000_000_000L;
+  static final long WAIT_MAX_NANOS = 60_000_000_000L;
 
   /** So many slots came free, {@code nanos} after the one before. */
   SlotRate came(int slots, long nanos, long nowNanos) {

@@ -52,7 +52,7 @@ final class Lifecycle {
                   pursuit, pursuit.linkDeadlineNanos(e.nowNanos(), limits), s.audioEnded()),
               new Effect.OpenLink());
       case SessionEvent.SlotRefused e when isFinal(pursuit, e) -> end(e.ending(), null);
-      case SessionEvent.SlotRefused e when e.ending().outcome() == Outcome.POOL_FULL ->
+      case SessionEvent.SlotRefused e when isFull(pursuit, e) ->
           e.forGood() || pursuit.isOver(e.nowNanos())
               ? end(e.ending(), null) // The truth by now, whatever failed before.
               : step(
@@ -223,6 +223,11 @@ final class Lifecycle {
   /** Whether waiting cannot help a call that opens: nothing failed that may pass. */
   private static boolean isFinal(Pursuit pursuit, SessionEvent.SlotRefused refusal) {
     return pursuit.last() == null || (!refusal.forGood() && pursuit.cause().isConfiguration());
+  }
+
+  /** Whether all that is wrong by now is that others have the slots. */
+  private static boolean isFull(Pursuit pursuit, SessionEvent.SlotRefused refusal) {
+    return refusal.ending().outcome() == Outcome.POOL_FULL && !pursuit.cause().isConfiguration();
   }
 
   private static boolean isPassed(long deadlineNanos, long nowNanos) {

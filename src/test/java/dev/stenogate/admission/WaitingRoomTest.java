@@ -350,8 +350,8 @@ class WaitingRoomTest {
     pool.put("any", 1);
 
     assertThat(calls.get(1).place().waitNanos()).hasValue(200 * SECOND);
-    assertThat(calls.getLast().place().waitNanos()).hasValue(300 * SECOND);
-    assertThat(pool.impatient("retry").join().refusal.retryNanos()).isEqualTo(300 * SECOND);
+    assertThat(calls.getLast().place().waitNanos()).hasValue(60 * SECOND);
+    assertThat(pool.impatient("retry").join().refusal.retryNanos()).isEqualTo(60 * SECOND);
   }
 
   @Test

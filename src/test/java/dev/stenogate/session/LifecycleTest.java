@@ -152,9 +152,9 @@ class LifecycleTest {
     on(OPENING_AGAIN, new PauseOver(), OPENING_AGAIN, TAKE_SLOT);
     on(OPENING_AGAIN, SLOT, CONNECTING_LATER, OPEN_LINK);
     on(OPENING_AGAIN, NO_SLOT, new Opening(FAILED_ONCE.waited(), true), pause(1));
-    // The first refusal says more than that no other endpoint is left.
-    ends(OPENING_AGAIN, NO_ENDPOINT, EARLIER.ending(), null);
-    ends(OPENING_AGAIN, NO_SLOT_TOO_LATE, EARLIER.ending(), null);
+    // An endpoint failed before, and by now others have all slots: that is the truth.
+    on(OPENING_AGAIN, NO_ENDPOINT, new Ended(FULL), leave(null), fail(FULL));
+    on(OPENING_AGAIN, NO_SLOT_TOO_LATE, new Ended(FULL), leave(null), fail(FULL));
     ends(OPENING_AGAIN, TOO_LATE, EARLIER.ending(), null);
 
     on(CONNECTING, new LinkReady(), STREAMING, ANNOUNCE);

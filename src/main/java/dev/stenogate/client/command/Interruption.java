@@ -4,9 +4,8 @@ import dev.stenogate.client.Transcription;
 import java.util.Optional;
 
 /**
- * What Ctrl-C does: the first ends the audio and lets the finals come, the second leaves, and so does
- * the first while a call has not begun. Belongs
- * to one run of the command. Thread-safe.
+ * What Ctrl-C does: the first ends the audio and lets the finals come, the second leaves, and so
+ * does the first while a call has not begun. Belongs to one run of the command. Thread-safe.
  */
 final class Interruption {
   private final Runnable onFirst;
