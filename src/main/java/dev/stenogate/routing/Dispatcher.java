@@ -313,7 +313,10 @@ public final class Dispatcher implements Holdings {
 
   @Override
   public void heldElsewhere(String endpoint, int held) {
-    fleet.slots(endpoint).heldElsewhere(held);
+    Slots of = fleet.slots(endpoint);
+    if (of.heldElsewhere(held)) {
+      freed.accept(of.endpoint.pool());
+    }
   }
 
   @Override

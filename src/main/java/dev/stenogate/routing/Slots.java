@@ -116,8 +116,11 @@ final class Slots {
     return goal < leases.size() ? List.copyOf(leases.subList(goal, leases.size())) : List.of();
   }
 
-  synchronized void heldElsewhere(int slots) {
+  /** Gives whether it is less than before. */
+  synchronized boolean heldElsewhere(int slots) {
+    boolean fewer = slots < elsewhere;
     elsewhere = slots;
+    return fewer;
   }
 
   synchronized void drain(boolean on, long nowNanos) {

@@ -3,9 +3,14 @@ package dev.stenogate.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stenogate.localstack.recogniser.ScriptedSpeech;
+import dev.stenogate.routing.Ask;
+import dev.stenogate.routing.Lease;
+import dev.stenogate.routing.Selection;
 import dev.stenogate.session.Reply.Notice;
 import dev.stenogate.upstream.Signal;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What a session does when endpoints fail, fall silent or grow old. */
@@ -50,6 +55,48 @@ class RecoveryTest {
     world.say(words(6, 3)).halfClose().live(10_000);
 
     assertThat(world.client.transcript()).isEqualTo(World.words(0, 9));
+  }
+
+  @Test
+  void aCallThatFindsASickEndpointStillSickWaitsForItsSlotAsLongAsItWants() {
+    World world = new World(2, SessionLimits.DEFAULT, World.patient(60_000));
+    List<Lease> taken = takeAllBut(world, "gpu-1");
+    world.model(1).refusal = new Signal.Closed(Signal.Reason.UNREACHABLE, "connection refused");
+    world.dispatcher.eject("gpu-1", 1, world.loop.nanoTime() - 1); // It awaits a probe.
+    world.begin();
+    world.loop.passMillis(45_000);
+    assertThat(world.client.ending).isNull();
+    assertThat(world.model(1).links).hasSize(1);
+
+    taken.getFirst().release();
+    world.loop.passMillis(1_500);
+
+    assertThat(world.client.all(Reply.Started.class))
+        .extracting(Reply.Started::endpoint)
+        .containsExactly("gpu-0");
+  }
+
+  @Test
+  void aCallThatDoesNotWaitLearnsThatThePoolIsFullThoughASickEndpointFailedItFirst() {
+    World world = World.of(2);
+    takeAllBut(world, "gpu-1");
+    world.model(1).refusal = new Signal.Closed(Signal.Reason.UNREACHABLE, "connection refused");
+    world.dispatcher.eject("gpu-1", 1, world.loop.nanoTime() - 1);
+    world.begin();
+    world.loop.passMillis(3_000);
+
+    assertThat(world.client.ending.outcome()).isEqualTo(Outcome.POOL_FULL);
+    assertThat(world.model(1).links).hasSize(1);
+  }
+
+  private static List<Lease> takeAllBut(World world, String endpoint) {
+    List<Lease> taken = new ArrayList<>();
+    Ask ask = new Ask(World.plan().requirements(), Set.of(), Set.of(endpoint), true);
+    while (world.dispatcher.reserve(ask, world.loop.nanoTime())
+        instanceof Selection.Reserved reserved) {
+      taken.add(reserved.lease());
+    }
+    return taken;
   }
 
   @Test

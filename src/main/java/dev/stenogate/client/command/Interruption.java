@@ -5,13 +5,13 @@ import java.util.Optional;
 
 /**
  * What Ctrl-C does: the first ends the audio and lets the finals come, the second leaves, and so
- * does the first while a call has not begun. Belongs to one run of the command. Thread-safe.
+ * does the first while the call waits for a slot. Belongs to one run of the command. Thread-safe.
  */
 final class Interruption {
   private final Runnable onFirst;
   private Optional<Transcription> running = Optional.empty();
   private int times;
-  private boolean begun; // by any of the calls so far
+  private boolean inLine;
   private boolean abandoned;
 
   /**
@@ -23,7 +23,7 @@ final class Interruption {
 
   synchronized void interrupt() {
     times++;
-    if (times == 1 && begun) {
+    if (times == 1 && !inLine) {
       onFirst.run();
     }
     running.ifPresent(this::apply);
@@ -38,9 +38,9 @@ final class Interruption {
     apply(transcription);
   }
 
-  /** A model listens: there are words to wait for. */
-  synchronized void begun() {
-    begun = true;
+  /** Whether the call waits for a slot: then there are no words to wait for. */
+  synchronized void inLine(boolean waits) {
+    inLine = waits;
   }
 
   /** Ends what runs now, as nobody hears it any more. */
@@ -54,7 +54,7 @@ final class Interruption {
   }
 
   private void apply(Transcription transcription) {
-    if (abandoned || times > 1 || (times == 1 && !begun)) {
+    if (abandoned || times > 1 || (times == 1 && inLine)) {
       transcription.cancel();
     } else if (times == 1) {
       transcription.stopAudio();

@@ -156,8 +156,8 @@ public final class TranscribeCommand {
             new TranscriptListener() {
               @Override
               public void onResponse(TranscribeResponse response) {
-                if (response.hasStarted()) {
-                  interruption.begun();
+                if (response.hasQueued() || response.hasStarted()) {
+                  interruption.inLine(response.hasQueued());
                 }
                 whole.compareAndSet(true, !Commentary.isGap(response));
                 commentary.accept(input, millis(source), response);

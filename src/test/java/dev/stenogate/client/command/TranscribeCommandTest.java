@@ -12,6 +12,7 @@ import dev.stenogate.v1.CompletedReason;
 import dev.stenogate.v1.NoticeCode;
 import dev.stenogate.v1.PartialResults;
 import dev.stenogate.v1.Priority;
+import dev.stenogate.v1.Queued;
 import dev.stenogate.v1.TranscribeResponse;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -39,6 +40,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TranscribeCommandTest {
+  private static final TranscribeResponse QUEUED =
+      TranscribeResponse.newBuilder().setQueued(Queued.newBuilder().setPosition(3)).build();
+
   private static final String ERASE = "\r\u001b[2K";
 
   @TempDir private Path dir;
@@ -402,11 +406,11 @@ class TranscribeCommandTest {
   }
 
   @Test
-  void aRefusalExitsWith4AndSaysEverythingThatTheServerSaid() {
+  void aFullPoolExitsWith3AndSaysEverythingThatTheServerSaid() {
     gateway.onOpen(
         call -> call.onStart(c -> c.fail(Responses.refusal(Code.RESOURCE_EXHAUSTED, "POOL_FULL"))));
 
-    assertThat(run("-")).isEqualTo(4);
+    assertThat(run("-")).isEqualTo(3);
 
     assertThat(err())
         .isEqualTo(
@@ -478,6 +482,22 @@ class TranscribeCommandTest {
     assertThat(exit.get(20, TimeUnit.SECONDS)).isEqualTo(5);
     assertThat(out()).contains("Ça va?");
     assertThat(err()).isEqualTo("transcribe: interrupted; waiting for the last words\n");
+  }
+
+  @Test
+  void theFirstInterruptLeavesACallThatWaitsForItsSlot() throws Exception {
+    gateway.onOpen(call -> call.onStart(c -> c.send(QUEUED)));
+    var exit = startOnSilentMicrophone();
+    var call = gateway.nextCall();
+    call.start();
+    while (!err().contains("waiting")) {
+      Thread.onSpinWait(); // For what another thread writes.
+    }
+    interrupts.getFirst().run();
+
+    assertThat(exit.get(20, TimeUnit.SECONDS)).isEqualTo(5);
+    call.awaitCancel();
+    assertThat(err()).doesNotContain("last words");
   }
 
   @Test
