@@ -39,11 +39,17 @@ class ArchitectureTest {
           Map.entry("upstream.sagemaker", List.of("upstream", "upstream.realtime", "audio")),
           Map.entry("upstream.websocket", List.of("upstream", "upstream.realtime", "audio")),
           Map.entry("session", List.of("audio", "tenant", "admission", "routing", "upstream")),
-          Map.entry("rpc", List.of("session", "audio", "tenant", "admission", "routing", "v1..")),
-          Map.entry("kubernetes", List.of("tenant", "routing")),
+          Map.entry(
+              "rpc",
+              List.of(
+                  "session", "audio", "tenant", "authentication", "admission", "routing", "v1..")),
+          Map.entry("authentication", List.of("tenant")),
+          Map.entry("kubernetes", List.of("tenant", "authentication", "routing")),
           Map.entry("admin", List.of("routing")),
-          Map.entry("cluster", List.of("routing")),
-          Map.entry("observability", List.of("session", "admission", "routing")),
+          Map.entry("cluster", List.of("routing", "tenant", "admission")),
+          Map.entry(
+              "observability",
+              List.of("session", "tenant", "authentication", "admission", "routing")),
           Map.entry("bridge", List.of()),
           Map.entry("client", List.of("v1..")),
           Map.entry("client.command", List.of("client", "bridge", "v1..")));

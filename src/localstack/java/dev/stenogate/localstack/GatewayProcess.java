@@ -36,6 +36,8 @@ public final class GatewayProcess implements AutoCloseable {
     this.managementPort = portOf(all, "quarkus.management.port");
     all.put("quarkus.grpc.server.host", "127.0.0.1");
     all.put("quarkus.management.host", "127.0.0.1");
+    all.putIfAbsent("stenogate.auth.anonymous", "true");
+    all.putIfAbsent("stenogate.server.plaintext", "true");
     this.jvmOptions = jvmOptions;
     this.config = all;
     try {

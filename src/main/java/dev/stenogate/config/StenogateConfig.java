@@ -41,6 +41,15 @@ public interface StenogateConfig {
   /** What operators may do on the management port. */
   Admin admin();
 
+  /** Who may call, and how it is known. */
+  AuthConfig auth();
+
+  /** Tenants, their limits and keys. */
+  TenantsConfig tenants();
+
+  /** TLS on the gRPC port, and its connections. */
+  ServerConfig server();
+
   /** Which endpoint serves a call. */
   interface Routing {
     /** Where this gateway is: its own zone's endpoints go first. Default: no preference. */

@@ -1,6 +1,7 @@
 package dev.stenogate.config;
 
 import dev.stenogate.admin.FleetRoutes;
+import dev.stenogate.admission.Quotas;
 import dev.stenogate.admission.WaitingRoom;
 import dev.stenogate.observability.FleetLog;
 import dev.stenogate.observability.FleetMetrics;
@@ -91,6 +92,7 @@ public class Wiring {
     return new TranscriptionEdge(
         surroundings,
         settings.defaultPool(),
+        Quotas.UNLIMITED,
         new Resumption(settings.resumeTokens(random), () -> System.currentTimeMillis() / 1_000),
         new LiveCalls(),
         settings.drainTimes(),

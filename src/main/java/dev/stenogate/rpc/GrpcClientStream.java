@@ -1,6 +1,8 @@
 package dev.stenogate.rpc;
 
 import com.google.protobuf.ByteString;
+import dev.stenogate.admission.Admission;
+import dev.stenogate.admission.Permit;
 import dev.stenogate.audio.Pcm;
 import dev.stenogate.session.ClientStream;
 import dev.stenogate.session.Ending;
@@ -9,6 +11,7 @@ import dev.stenogate.session.Outcome;
 import dev.stenogate.session.Reply;
 import dev.stenogate.session.Session;
 import dev.stenogate.session.SessionPlan;
+import dev.stenogate.tenant.Caller;
 import dev.stenogate.v1.Flush;
 import dev.stenogate.v1.Heartbeat;
 import dev.stenogate.v1.Start;
@@ -38,12 +41,16 @@ final class GrpcClientStream implements ClientStream, StreamObserver<TranscribeR
   private final ServerCallStreamObserver<TranscribeResponse> call;
   private final Loop loop;
   private final TranscriptionEdge edge;
+  private final Caller caller;
   private final Deadline deadline;
   private final Loop.Timer startTimer;
   private Loop.Timer ageTimer = () -> {};
 
-  private Session session; // null before the start
+  private Session session; // null before the start, and until there is a permit for it
   private Replies replies;
+  private Permit permit; // null: none is held
+  private boolean starting;
+  private boolean halfClosed;
   private boolean over;
 
   GrpcClientStream(
@@ -51,6 +58,7 @@ final class GrpcClientStream implements ClientStream, StreamObserver<TranscribeR
     this.call = call;
     this.loop = loop;
     this.edge = edge;
+    this.caller = Callers.current();
     this.deadline = Context.current().getDeadline();
     call.disableAutoRequest();
     call.setOnReadyHandler(this::onReady);
@@ -118,6 +126,10 @@ final class GrpcClientStream implements ClientStream, StreamObserver<TranscribeR
     if (over) {
       return;
     }
+    halfClosed = true;
+    if (starting && session == null) {
+      return;
+    }
     try {
       started("half-close").onAudioEnded();
     } catch (Invalid invalid) {
@@ -151,8 +163,7 @@ final class GrpcClientStream implements ClientStream, StreamObserver<TranscribeR
   public void complete() {
     if (!over) {
       over = true;
-      ageTimer.cancel();
-      edge.calls().ended(this);
+      left();
       call.onCompleted();
     }
   }
@@ -162,23 +173,55 @@ final class GrpcClientStream implements ClientStream, StreamObserver<TranscribeR
     startTimer.cancel();
     if (!over) {
       over = true;
-      ageTimer.cancel();
-      edge.calls().ended(this);
+      left();
       if (!call.isCancelled()) {
         call.onError(Statuses.of(ending));
       }
     }
   }
 
+  private void left() {
+    ageTimer.cancel();
+    edge.calls().ended(this);
+    if (permit != null) {
+      permit.release(0);
+      permit = null;
+    }
+  }
+
   private void start(Start start) throws Invalid {
-    if (session != null) {
+    if (starting) {
       throw new Invalid("START_REPEATED", "start", "sent again (expected: once, first)");
     }
-    SessionPlan plan = edge.starts().read(start, edge.newSessionId());
+    String callId = edge.newSessionId();
+    SessionPlan plan = edge.starts().read(start, caller, callId);
+    starting = true;
     startTimer.cancel();
-    replies = new Replies(plan, edge.limits(plan.endpointing()), edge.resumption()::seal);
+    edge.quotas()
+        .admit(caller.tenant(), callId)
+        .thenAccept(admission -> loop.execute(() -> admitted(plan, admission)));
+  }
+
+  private void admitted(SessionPlan plan, Admission admission) {
+    switch (admission) {
+      case Admission.Granted granted when over -> granted.permit().release(0);
+      case Admission.Granted granted -> begin(plan, granted.permit());
+      case Admission.Refused refused ->
+          end(QuotaRefusal.ending(caller.tenant(), refused.exceeded()));
+    }
+  }
+
+  private void begin(SessionPlan plan, Permit granted) {
+    permit = granted;
+    String tenant = caller.tenant().name();
+    replies =
+        new Replies(
+            plan, edge.limits(plan.endpointing()), token -> edge.resumption().seal(token, tenant));
     session = new Session(plan, this, loop, edge.surroundings());
     session.begin();
+    if (halfClosed) {
+      session.onAudioEnded();
+    }
   }
 
   private void audio(ByteString audio) throws Invalid {

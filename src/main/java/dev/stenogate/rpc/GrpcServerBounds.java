@@ -1,5 +1,6 @@
 package dev.stenogate.rpc;
 
+import dev.stenogate.authentication.Authenticator;
 import io.grpc.Codec;
 import io.grpc.DecompressorRegistry;
 import io.grpc.netty.NettyServerBuilder;
@@ -45,9 +46,11 @@ public class GrpcServerBounds implements ServerBuilderCustomizer<VertxServerBuil
   static final long KEEPALIVE_TIMEOUT_SECONDS = 10;
 
   private final DrainTimes drainTimes;
+  private final Authenticator authenticator;
 
-  GrpcServerBounds(DrainTimes drainTimes) {
+  GrpcServerBounds(DrainTimes drainTimes, Authenticator authenticator) {
     this.drainTimes = drainTimes;
+    this.authenticator = authenticator;
   }
 
   @Override
@@ -56,7 +59,8 @@ public class GrpcServerBounds implements ServerBuilderCustomizer<VertxServerBuil
     builder.decompressorRegistry(
         DecompressorRegistry.emptyInstance().with(Codec.Identity.NONE, false));
     builder.addStreamTracerFactory(new MessageBound.Factory(TranscriptionEdge.MESSAGE_BYTES_MAX));
-    builder.intercept(new RequestGuard());
+    builder.intercept(new AuthenticationGuard(authenticator));
+    builder.intercept(new RequestGuard()); // The last one is called first.
     NettyServerBuilder netty = builder.nettyBuilder();
     netty.maxInboundMessageSize(
         Integer.MAX_VALUE); // MessageBound is the limit, and gives an answer.

@@ -1,6 +1,7 @@
 package dev.stenogate.rpc;
 
 import dev.stenogate.routing.Endpoint;
+import dev.stenogate.tenant.Access;
 import dev.stenogate.v1.Pool;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -8,14 +9,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Tells callers which pools there are. */
+/** Tells callers which pools are open to them. */
 final class Pools {
   private Pools() {}
 
-  static List<Pool> of(List<Endpoint> endpoints) {
+  static List<Pool> of(List<Endpoint> endpoints, Access access) {
     Map<String, Set<String>> models = new LinkedHashMap<>();
     Map<String, Set<String>> languages = new LinkedHashMap<>();
     for (Endpoint endpoint : endpoints) {
+      if (!access.allows(endpoint.pool())) {
+        continue;
+      }
       models.computeIfAbsent(endpoint.pool(), _ -> new LinkedHashSet<>()).add(endpoint.model());
       languages
           .computeIfAbsent(endpoint.pool(), _ -> new LinkedHashSet<>())

@@ -15,9 +15,6 @@ import java.util.function.LongSupplier;
  * @param epochSeconds the wall clock: tokens are read by other replicas
  */
 public record Resumption(ResumeTokens tokens, LongSupplier epochSeconds) {
-  /** Whose tokens they are, until callers are told apart. */
-  private static final String ANYONE = "";
-
   /**
    * The longest session that a token is believed to be of, 1 year; beyond it arithmetic would be at
    * risk.
@@ -31,14 +28,14 @@ public record Resumption(ResumeTokens tokens, LongSupplier epochSeconds) {
     }
   }
 
-  String seal(ResumeToken token) {
-    return tokens.write(token, ANYONE, epochSeconds.getAsLong());
+  String seal(ResumeToken token, String tenant) {
+    return tokens.write(token, tenant, epochSeconds.getAsLong());
   }
 
-  Resumed read(Resume resume) throws Invalid {
+  Resumed read(Resume resume, String tenant) throws Invalid {
     StartReader.refuseUnknown(resume, "start.resume");
     ResumeToken token =
-        switch (tokens.read(resume.getToken(), ANYONE, epochSeconds.getAsLong())) {
+        switch (tokens.read(resume.getToken(), tenant, epochSeconds.getAsLong())) {
           case ResumeTokens.Reading.Valid valid -> valid.token();
           case ResumeTokens.Reading.Invalid _ ->
               throw refused(

@@ -6,9 +6,12 @@ import com.google.protobuf.util.Durations;
 import dev.stenogate.admission.Claim;
 import dev.stenogate.audio.Pcm;
 import dev.stenogate.routing.Requirements;
+import dev.stenogate.session.Ending;
 import dev.stenogate.session.Endpointing;
 import dev.stenogate.session.Partials;
 import dev.stenogate.session.SessionPlan;
+import dev.stenogate.tenant.Access;
+import dev.stenogate.tenant.Caller;
 import dev.stenogate.tenant.Priority;
 import dev.stenogate.tenant.Tenant;
 import dev.stenogate.v1.AudioFormat;
@@ -61,18 +64,19 @@ final class StartReader {
     this.served = served;
   }
 
-  /** Reads it. */
-  SessionPlan read(Start start, String sessionId) throws Invalid {
+  /** Reads it, with what its caller may ask for. */
+  SessionPlan read(Start start, Caller caller, String sessionId) throws Invalid {
     refuseUnknown(start, "start");
     format(start);
     Resumption.Resumed resumed =
         start.hasResume()
-            ? resumption.read(start.getResume())
+            ? resumption.read(start.getResume(), caller.tenant().name())
             : Resumption.Resumed.fresh(sessionId);
     return new SessionPlan(
         resumed.sessionId(),
-        requirements(start),
-        claim(start),
+        caller,
+        requirements(start, caller.tenant()),
+        claim(start, caller.tenant()),
         resumed.origin(),
         endpointing(start),
         partials(start),
@@ -109,18 +113,31 @@ final class StartReader {
         "%s (expected: %s)".formatted(seen, expected));
   }
 
-  private static Claim claim(Start start) throws Invalid {
-    return new Claim(Tenant.DEFAULT, priority(start), maxWaitNanos(start.getMaxWait()));
+  private static Claim claim(Start start, Tenant tenant) throws Invalid {
+    return new Claim(tenant, priority(start, tenant), maxWaitNanos(start.getMaxWait()));
   }
 
-  private static Priority priority(Start start) throws Invalid {
-    return switch (start.getPriority()) {
-      case PRIORITY_UNSPECIFIED, PRIORITY_STANDARD -> Priority.STANDARD;
-      case PRIORITY_CRITICAL -> Priority.CRITICAL;
-      case PRIORITY_BATCH -> Priority.BATCH;
-      case UNRECOGNIZED ->
-          throw notServed("start.priority", start.getPriorityValue() + " is not served");
-    };
+  private static Priority priority(Start start, Tenant tenant) throws Invalid {
+    Priority most = tenant.access().priorityMax();
+    Priority asked =
+        switch (start.getPriority()) {
+          case PRIORITY_UNSPECIFIED ->
+              tenant.access().allows(Priority.STANDARD) ? Priority.STANDARD : most;
+          case PRIORITY_STANDARD -> Priority.STANDARD;
+          case PRIORITY_CRITICAL -> Priority.CRITICAL;
+          case PRIORITY_BATCH -> Priority.BATCH;
+          case UNRECOGNIZED ->
+              throw notServed("start.priority", start.getPriorityValue() + " is not served");
+        };
+    if (!tenant.access().allows(asked)) {
+      throw new Invalid(
+          Ending.forbidden(
+              "PRIORITY_NOT_ALLOWED",
+              "start.priority",
+              "%s is not open to tenant %s (expected: at most %s)"
+                  .formatted(asked, tenant.name(), most)));
+    }
+    return asked;
   }
 
   private static long maxWaitNanos(Duration asked) throws Invalid {
@@ -148,7 +165,7 @@ final class StartReader {
     };
   }
 
-  private Requirements requirements(Start start) throws Invalid {
+  private Requirements requirements(Start start, Tenant tenant) throws Invalid {
     if (!POOL.matcher(start.getPool()).matches()) {
       throw new Invalid(
           "POOL_UNKNOWN", "start.pool", "malformed (expected: at most 63 characters of [a-z0-9-])");
@@ -168,7 +185,15 @@ final class StartReader {
             "malformed (expected: a BCP 47 tag such as en-GB)");
       }
     }
-    String pool = start.getPool().isEmpty() ? defaultPool : start.getPool();
+    String pool = pool(start, tenant.access());
+    if (!tenant.access().allows(pool)) {
+      throw new Invalid(
+          Ending.forbidden(
+              "POOL_NOT_ALLOWED",
+              "start.pool",
+              "%s is not open to tenant %s (expected: one of %s)"
+                  .formatted(pool, tenant.name(), tenant.access().pools())));
+    }
     Requirements whole = new Requirements(pool, start.getModel(), start.getLanguagesList());
     if (!served.test(new Requirements(pool, "", List.of()))) {
       throw new Invalid(
@@ -187,6 +212,13 @@ final class StartReader {
           "no endpoint of pool %s knows all of %s".formatted(pool, start.getLanguagesList()));
     }
     return whole;
+  }
+
+  private String pool(Start start, Access access) {
+    if (!start.getPool().isEmpty()) {
+      return start.getPool();
+    }
+    return access.pools().isEmpty() ? defaultPool : access.pools().getFirst();
   }
 
   private static Endpointing endpointing(Start start) throws Invalid {

@@ -8,6 +8,9 @@ import com.google.rpc.QuotaFailure;
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
 import dev.stenogate.session.Ending;
+import dev.stenogate.session.Ending.Denied;
+import dev.stenogate.session.Ending.Limited;
+import dev.stenogate.session.Ending.Plain;
 import dev.stenogate.session.Ending.Shortage;
 import dev.stenogate.session.Ending.Violation;
 import dev.stenogate.session.Outcome;
@@ -42,7 +45,13 @@ final class Statuses {
       case CALLER_IDLE -> status(Code.DEADLINE_EXCEEDED, ending, "SESSION_IDLE");
       case CALLER_NOT_READING -> status(Code.DEADLINE_EXCEEDED, ending, "RESPONSES_UNREAD");
       case INVALID_REQUEST -> invalid(ending);
-      case RESUME_REFUSED -> status(Code.FAILED_PRECONDITION, ending, ending.violation().reason());
+      case RESUME_REFUSED -> status(Code.FAILED_PRECONDITION, ending, reason(ending));
+      case UNAUTHENTICATED -> status(Code.UNAUTHENTICATED, ending, reason(ending));
+      case PERMISSION_DENIED -> status(Code.PERMISSION_DENIED, ending, reason(ending));
+      case AUTHENTICATION_UNAVAILABLE ->
+          status(Code.UNAVAILABLE, ending, reason(ending), comeBack(ending));
+      case TOO_MANY_ATTEMPTS ->
+          status(Code.RESOURCE_EXHAUSTED, ending, reason(ending), comeBack(ending));
       case TENANT_LIMIT ->
           status(Code.RESOURCE_EXHAUSTED, ending, reason(ending), comeBack(ending), quota(ending));
       case POOL_FULL -> status(Code.RESOURCE_EXHAUSTED, ending, reason(ending), comeBack(ending));
@@ -55,7 +64,7 @@ final class Statuses {
   }
 
   private static StatusRuntimeException invalid(Ending ending) {
-    Violation violation = ending.violation();
+    Violation violation = (Violation) ending.why();
     BadRequest badRequest =
         BadRequest.newBuilder()
             .addFieldViolations(
@@ -67,25 +76,37 @@ final class Statuses {
     return status(Code.INVALID_ARGUMENT, ending, violation.reason(), Any.pack(badRequest));
   }
 
+  /** The most exact one that there is. */
   private static String reason(Ending ending) {
-    return ending.outcome().label().toUpperCase(Locale.ROOT);
+    return switch (ending.why()) {
+      case Violation violation -> violation.reason();
+      case Denied denied -> denied.reason();
+      case Limited _, Shortage _, Plain _ -> ending.outcome().label().toUpperCase(Locale.ROOT);
+    };
   }
 
-  /** As slots came free lately, where that is known. */
+  /** As slots came free lately, or as the limit says, where that is known. */
   private static Any comeBack(Ending ending) {
-    Shortage shortage = ending.shortage();
-    return retry(
-        shortage != null && shortage.retryNanos() > 0 ? shortage.retryNanos() : RETRY_NANOS);
+    long nanos =
+        switch (ending.why()) {
+          case Shortage shortage -> shortage.retryNanos();
+          case Limited limited -> limited.retryNanos();
+          case Denied denied -> denied.retryNanos();
+          case Violation _, Plain _ -> 0;
+        };
+    return retry(nanos > 0 ? nanos : RETRY_NANOS);
   }
 
   private static Any quota(Ending ending) {
-    return Any.pack(
-        QuotaFailure.newBuilder()
-            .addViolations(
-                QuotaFailure.Violation.newBuilder()
-                    .setSubject("tenant:" + ending.shortage().tenant())
-                    .setDescription(ending.told()))
-            .build());
+    QuotaFailure.Violation.Builder violation =
+        QuotaFailure.Violation.newBuilder().setDescription(ending.told());
+    if (ending.why() instanceof Limited limited) {
+      violation
+          .setSubject("tenant:" + limited.tenant())
+          .setQuotaId(limited.limit().label())
+          .setQuotaValue((long) Math.ceil(limited.value()));
+    }
+    return Any.pack(QuotaFailure.newBuilder().addViolations(violation).build());
   }
 
   private static Any retry(long nanos) {
@@ -107,8 +128,14 @@ final class Statuses {
 
   private static ErrorInfo errorInfo(Ending ending, String reason) {
     ErrorInfo.Builder info = ErrorInfo.newBuilder().setDomain(DOMAIN).setReason(reason);
-    if (ending.shortage() != null) {
-      info.putMetadata("pool", ending.shortage().pool());
+    String pool =
+        switch (ending.why()) {
+          case Shortage shortage -> shortage.pool();
+          case Limited limited -> limited.pool();
+          case Violation _, Denied _, Plain _ -> "";
+        };
+    if (!pool.isEmpty()) {
+      info.putMetadata("pool", pool);
     }
     return info.build();
   }

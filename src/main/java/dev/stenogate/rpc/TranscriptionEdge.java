@@ -1,6 +1,7 @@
 package dev.stenogate.rpc;
 
 import com.google.protobuf.util.Durations;
+import dev.stenogate.admission.Quotas;
 import dev.stenogate.routing.Requirements;
 import dev.stenogate.session.Ending;
 import dev.stenogate.session.Endpointing;
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
  *
  * @param surroundings what sessions share
  * @param defaultPool the pool of a call that names none
+ * @param quotas who may begin now
  * @param resumption how calls go on after they broke
  * @param calls the calls that are open
  * @param drainTimes how leave is taken of them
@@ -25,6 +27,7 @@ import java.util.function.Supplier;
 public record TranscriptionEdge(
     Session.Surroundings surroundings,
     String defaultPool,
+    Quotas quotas,
     Resumption resumption,
     LiveCalls calls,
     DrainTimes drainTimes,

@@ -57,7 +57,10 @@ public class TranscriptionService implements TranscriptionGrpc.AsyncService, Bin
                     .addSampleRatesHz(Pcm.SAMPLE_RATE_HZ)
                     .setChannelsMax(1))
             .setLimits(edge.limits(StartReader.DEFAULT_ENDPOINTING))
-            .addAllPools(Pools.of(edge.surroundings().dispatcher().endpoints()))
+            .addAllPools(
+                Pools.of(
+                    edge.surroundings().dispatcher().endpoints(),
+                    Callers.current().tenant().access()))
             .addAllFeatures(Features.ALL)
             .setBuild(edge.build())
             .build();

@@ -1,5 +1,7 @@
 package dev.stenogate.session;
 
+import dev.stenogate.admission.Exceeded.Limit;
+
 /**
  * How a session ended.
  *
@@ -7,47 +9,20 @@ package dev.stenogate.session;
  *     Empty for {@link Outcome#COMPLETED}
  * @param told for the caller; the same, but where an endpoint failed: what that one said may name
  *     accounts, roles and addresses, and stays in the log
- * @param violation the field of the request that was wrong; for {@link Outcome#RESUME_REFUSED} and
- *     {@link Outcome#INVALID_REQUEST}
- * @param shortage what there was too little of; where a call got no slot, or none that serves
+ * @param why what a program can make of it
  */
-public record Ending(
-    Outcome outcome, String detail, String told, Violation violation, Shortage shortage) {
+public record Ending(Outcome outcome, String detail, String told, Why why) {
   /** The gateway goes; the caller can go on elsewhere. */
   public static final Ending DRAINED =
       new Ending(
           Outcome.DRAINED,
           "this gateway is going away (expected: another call, resumed where this one ended)");
 
-  /** An ending that is no field's fault. */
-  public Ending(Outcome outcome, String detail) {
-    this(outcome, detail, detail, null, null);
-  }
+  /** What a program can make of an ending, beyond its outcome. */
+  public sealed interface Why {}
 
-  /** One by an endpoint whose own words are not for the caller. */
-  Ending(Outcome outcome, String detail, String told) {
-    this(outcome, detail, told, null, null);
-  }
-
-  /** One by want of a slot. */
-  public Ending(Outcome outcome, String detail, Shortage shortage) {
-    this(outcome, detail, detail, null, shortage);
-  }
-
-  /** The same, where an endpoint's failure says nothing of its pool. */
-  Ending inPool(String pool) {
-    boolean lost = outcome == Outcome.UPSTREAM_LOST && shortage == null;
-    return lost ? new Ending(outcome, detail, told, violation, new Shortage(pool, "", 0)) : this;
-  }
-
-  /**
-   * Why a call got no slot, or none that serves.
-   *
-   * @param pool where
-   * @param tenant whose limit it was; empty: nobody's
-   * @param retryNanos when coming back may help; 0: not known
-   */
-  public record Shortage(String pool, String tenant, long retryNanos) {}
+  /** Nothing. */
+  public record Plain() implements Why {}
 
   /**
    * What was wrong with a request.
@@ -56,26 +31,71 @@ public record Ending(
    * @param field path of the field from the top of the request
    * @param description what was seen and what was expected
    */
-  public record Violation(String reason, String field, String description) {}
+  public record Violation(String reason, String field, String description) implements Why {}
+
+  /**
+   * Why a call got no slot, or none that serves.
+   *
+   * @param retryNanos when coming back may help; 0: not known
+   */
+  public record Shortage(String pool, long retryNanos) implements Why {}
+
+  /**
+   * Which limit of a tenant was hit.
+   *
+   * @param value of the limit, in its own unit
+   * @param pool where; empty: everywhere
+   * @param retryNanos when coming back may help; 0: not known
+   */
+  public record Limited(String tenant, Limit limit, double value, String pool, long retryNanos)
+      implements Why {}
+
+  /**
+   * Why a caller is not let in, or not any longer.
+   *
+   * @param reason stable, in capitals, for programs
+   * @param retryNanos when coming back may help; 0: not known
+   */
+  public record Denied(String reason, long retryNanos) implements Why {}
+
+  /** An ending that its outcome says all of. */
+  public Ending(Outcome outcome, String detail) {
+    this(outcome, detail, detail, new Plain());
+  }
+
+  /** One by an endpoint whose own words are not for the caller. */
+  Ending(Outcome outcome, String detail, String told) {
+    this(outcome, detail, told, new Plain());
+  }
+
+  public Ending(Outcome outcome, String detail, Why why) {
+    this(outcome, detail, detail, why);
+  }
+
+  /** The same, where an endpoint's failure says nothing of its pool. */
+  Ending inPool(String pool) {
+    boolean lost = outcome == Outcome.UPSTREAM_LOST && why instanceof Plain;
+    return lost ? new Ending(outcome, detail, told, new Shortage(pool, 0)) : this;
+  }
 
   /** An ending by a resume token that cannot be used. */
   public static Ending resumeRefused(String reason, String description) {
-    String field = "start.resume.token";
-    return new Ending(
-        Outcome.RESUME_REFUSED,
-        field + ": " + description,
-        field + ": " + description,
-        new Violation(reason, field, description),
-        null);
+    return violation(Outcome.RESUME_REFUSED, reason, "start.resume.token", description);
   }
 
   /** An ending by a wrong request. */
   public static Ending invalid(String reason, String field, String description) {
+    return violation(Outcome.INVALID_REQUEST, reason, field, description);
+  }
+
+  /** An ending by a field that says what this caller may not. */
+  public static Ending forbidden(String reason, String field, String description) {
+    return violation(Outcome.PERMISSION_DENIED, reason, field, description);
+  }
+
+  private static Ending violation(
+      Outcome outcome, String reason, String field, String description) {
     return new Ending(
-        Outcome.INVALID_REQUEST,
-        field + ": " + description,
-        field + ": " + description,
-        new Violation(reason, field, description),
-        null);
+        outcome, field + ": " + description, new Violation(reason, field, description));
   }
 }

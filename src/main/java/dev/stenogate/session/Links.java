@@ -349,7 +349,7 @@ final class Links {
   }
 
   private SessionEvent refused(Outcome outcome, boolean forGood, String detail) {
-    Ending.Shortage shortage = new Ending.Shortage(pool(), "", 0);
+    Ending.Shortage shortage = new Ending.Shortage(pool(), 0);
     return new SessionEvent.SlotRefused(
         new Ending(outcome, detail, shortage), forGood, loop.nanoTime());
   }

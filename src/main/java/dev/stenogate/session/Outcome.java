@@ -17,9 +17,17 @@ public enum Outcome {
   CALLER_NOT_READING("caller_not_reading"),
   /** The caller sent what the API does not allow. */
   INVALID_REQUEST("invalid_request"),
+  /** No credential that is believed, or one that is not believed any longer. */
+  UNAUTHENTICATED("unauthenticated"),
+  /** The caller is known, and may not do this. */
+  PERMISSION_DENIED("permission_denied"),
+  /** Who could say who the caller is does not answer. */
+  AUTHENTICATION_UNAVAILABLE("authentication_unavailable"),
+  /** Too many credentials from that address were refused. */
+  TOO_MANY_ATTEMPTS("too_many_attempts"),
   /** The resume token is not one that this tenant can use now. */
   RESUME_REFUSED("resume_refused"),
-  /** As many calls of the tenant wait for the pool as may. */
+  /** The tenant is over one of its limits. */
   TENANT_LIMIT("tenant_limit"),
   /** Every endpoint of the pool that is well holds as many sessions as it may. */
   POOL_FULL("pool_full"),

@@ -2,11 +2,13 @@ package dev.stenogate.session;
 
 import dev.stenogate.admission.Claim;
 import dev.stenogate.routing.Requirements;
+import dev.stenogate.tenant.Caller;
 import java.util.Map;
 
 /**
  * What the caller asked for, validated, with the defaults filled in.
  *
+ * @param caller whose call it is
  * @param claim by what right it gets a slot, and how long it waits for one
  * @param origin where on the session clock this call begins
  * @param partials how much is told of open segments
@@ -14,6 +16,7 @@ import java.util.Map;
  */
 public record SessionPlan(
     String sessionId,
+    Caller caller,
     Requirements requirements,
     Claim claim,
     Origin origin,
@@ -50,6 +53,7 @@ public record SessionPlan(
       Map<String, String> labels) {
     this(
         sessionId,
+        Caller.ANONYMOUS,
         requirements,
         Claim.USUAL,
         origin,

@@ -1,6 +1,7 @@
 package dev.stenogate.session;
 
 import dev.stenogate.admission.Attempt;
+import dev.stenogate.admission.Exceeded.Limit;
 import dev.stenogate.admission.Place;
 import dev.stenogate.admission.Refusal;
 import dev.stenogate.admission.Ticket;
@@ -111,8 +112,7 @@ final class SlotWait {
   }
 
   private Ending ending(Refusal refusal) {
-    String tenant = refusal instanceof Refusal.TenantLimit limit ? limit.tenant() : "";
-    Ending.Shortage shortage = new Ending.Shortage(pool(), tenant, refusal.retryNanos());
+    Ending.Shortage shortage = new Ending.Shortage(pool(), refusal.retryNanos());
     return switch (refusal) {
       case Refusal.PoolFull full -> new Ending(Outcome.POOL_FULL, inVain(full), shortage);
       case Refusal.LineFull full ->
@@ -126,7 +126,8 @@ final class SlotWait {
               Outcome.TENANT_LIMIT,
               "%d calls of tenant %s wait for a slot of pool %s (expected: fewer)"
                   .formatted(limit.callsMax(), limit.tenant(), pool()),
-              shortage);
+              new Ending.Limited(
+                  limit.tenant(), Limit.WAITING, limit.callsMax(), pool(), refusal.retryNanos()));
       case Refusal.NoneServes none ->
           new Ending(
               Outcome.POOL_UNAVAILABLE,

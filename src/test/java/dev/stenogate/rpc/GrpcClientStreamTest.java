@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import com.google.rpc.ErrorInfo;
+import dev.stenogate.admission.Quotas;
 import dev.stenogate.admission.WaitingLimits;
 import dev.stenogate.admission.WaitingRoom;
 import dev.stenogate.observability.Observers;
@@ -264,6 +265,7 @@ class GrpcClientStreamTest {
                 new Observers(List.of()),
                 () -> new Random(1)),
             "default",
+            Quotas.UNLIMITED,
             new Resumption(new ResumeTokens(List.of(new byte[32]), 60), () -> 1_000),
             new LiveCalls(),
             new DrainTimes(1_000, 0),

@@ -9,6 +9,7 @@ import dev.stenogate.session.Endpointing;
 import dev.stenogate.session.Partials;
 import dev.stenogate.session.Reply;
 import dev.stenogate.session.SessionPlan;
+import dev.stenogate.tenant.Access;
 import dev.stenogate.v1.Completed;
 import dev.stenogate.v1.CompletedReason;
 import dev.stenogate.v1.Flushed;
@@ -212,7 +213,7 @@ class RepliesTest {
             new Endpoint("b", "batch", "whisper", List.of(), 1, 6),
             new Endpoint("c", "live", "voxtral", List.of("fr", "de"), 1, 6));
 
-    assertThat(Pools.of(endpoints))
+    assertThat(Pools.of(endpoints, Access.EVERYTHING))
         .containsExactly(
             Pool.newBuilder()
                 .setName("live")

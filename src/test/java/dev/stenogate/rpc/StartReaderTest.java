@@ -18,6 +18,7 @@ import dev.stenogate.session.Partials;
 import dev.stenogate.session.ResumeToken;
 import dev.stenogate.session.ResumeTokens;
 import dev.stenogate.session.SessionPlan;
+import dev.stenogate.tenant.Caller;
 import dev.stenogate.tenant.Tenant;
 import dev.stenogate.v1.AudioFormat;
 import dev.stenogate.v1.Encoding;
@@ -58,7 +59,7 @@ class StartReaderTest {
 
   @Test
   void aResumedSessionKeepsItsNameItsIdsAndItsClock() throws Invalid {
-    String token = resumption().seal(new ResumeToken("s-0", 7, 160_000));
+    String token = resumption().seal(new ResumeToken("s-0", 7, 160_000), "default");
 
     SessionPlan plan =
         read(
@@ -117,6 +118,7 @@ class StartReaderTest {
         .isEqualTo(
             new SessionPlan(
                 "s-1",
+                Caller.ANONYMOUS,
                 new Requirements("batch", "whisper", List.of("de-CH")),
                 new Claim(Tenant.DEFAULT, dev.stenogate.tenant.Priority.BATCH, 300_000_000_000L),
                 SessionPlan.Origin.NEW,
@@ -171,7 +173,7 @@ class StartReaderTest {
   void refusals(String reason, String field, String description, Consumer<Start.Builder> change) {
     assertThatThrownBy(() -> read(change))
         .asInstanceOf(type(Invalid.class))
-        .extracting(invalid -> invalid.ending().violation())
+        .extracting(invalid -> invalid.ending().why())
         .isEqualTo(new Violation(reason, field, description));
   }
 
@@ -327,7 +329,7 @@ class StartReaderTest {
             s ->
                 s.setResume(
                     Resume.newBuilder()
-                        .setToken(resumption().seal(ResumeToken.first("s-0")))
+                        .setToken(resumption().seal(ResumeToken.first("s-0"), "default"))
                         .setAudioOffset(Durations.fromMillis(-1)))),
         refusal(
             "OUT_OF_RANGE",
@@ -417,6 +419,6 @@ class StartReaderTest {
                     .setEncoding(Encoding.ENCODING_PCM16)
                     .setSampleRateHz(16_000));
     change.accept(start);
-    return reader.read(start.build(), "s-1");
+    return reader.read(start.build(), Caller.ANONYMOUS, "s-1");
   }
 }

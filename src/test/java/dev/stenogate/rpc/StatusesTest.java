@@ -11,6 +11,7 @@ import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.QuotaFailure;
 import com.google.rpc.RetryInfo;
+import dev.stenogate.admission.Exceeded.Limit;
 import dev.stenogate.session.Ending;
 import dev.stenogate.session.Outcome;
 import io.grpc.Status;
@@ -54,7 +55,7 @@ class StatusesTest {
         new Ending(
             Outcome.TENANT_LIMIT,
             "50 calls wait",
-            new Ending.Shortage("live", "acme", 7_000_000_000L));
+            new Ending.Limited("acme", Limit.WAITING, 50, "live", 7_000_000_000L));
 
     assertThat(Statuses.of(ending).getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
     assertThat(detail(ending, ErrorInfo.class))
@@ -68,6 +69,8 @@ class StatusesTest {
         .containsExactly(
             QuotaFailure.Violation.newBuilder()
                 .setSubject("tenant:acme")
+                .setQuotaId("calls-waiting")
+                .setQuotaValue(50)
                 .setDescription("50 calls wait")
                 .build());
     assertThat(detail(ending, RetryInfo.class).map(r -> Durations.toSeconds(r.getRetryDelay())))
@@ -78,7 +81,7 @@ class StatusesTest {
   @CsvSource({"POOL_FULL, 12, 12", "POOL_FULL, 0, 5", "POOL_UNAVAILABLE, 0, 5"})
   void aCallWithoutASlotLearnsWhenToComeBackAndWhere(Outcome outcome, long known, long told) {
     Ending ending =
-        new Ending(outcome, "seen", new Ending.Shortage("live", "", known * 1_000_000_000L));
+        new Ending(outcome, "seen", new Ending.Shortage("live", known * 1_000_000_000L));
 
     assertThat(detail(ending, RetryInfo.class).map(r -> Durations.toSeconds(r.getRetryDelay())))
         .contains(told);
@@ -129,7 +132,8 @@ class StatusesTest {
         switch (outcome) {
           case INVALID_REQUEST -> Ending.invalid("REASON", "field", "seen");
           case RESUME_REFUSED -> Ending.resumeRefused("REASON", "seen");
-          case TENANT_LIMIT -> new Ending(outcome, "seen", new Ending.Shortage("live", "acme", 0));
+          case TENANT_LIMIT ->
+              new Ending(outcome, "seen", new Ending.Limited("acme", Limit.SESSIONS, 1, "", 0));
           default -> new Ending(outcome, "seen");
         };
 

@@ -56,7 +56,7 @@ class SlotWaitTest {
     assertThat(world.client.ending.outcome()).isEqualTo(Outcome.POOL_FULL);
     assertThat(world.client.ending.told())
         .isEqualTo("waited 30 s for a slot of pool default, 0 calls are before it");
-    assertThat(world.client.ending.shortage()).isEqualTo(new Ending.Shortage("default", "", 0));
+    assertThat(world.client.ending.why()).isEqualTo(new Ending.Shortage("default", 0));
     assertThat(world.waitingRoom.waiting("default")).isZero();
   }
 

@@ -1,5 +1,6 @@
 package dev.stenogate.simulation;
 
+import dev.stenogate.admission.Quotas;
 import dev.stenogate.admission.WaitingLimits;
 import dev.stenogate.admission.WaitingRoom;
 import dev.stenogate.routing.Dispatcher;
@@ -62,6 +63,7 @@ final class Replica {
                   audit,
                   chances::generator),
               Gpu.POOL,
+              Quotas.UNLIMITED,
               new Resumption(tokens, epochSeconds),
               new LiveCalls(),
               drainTimes,

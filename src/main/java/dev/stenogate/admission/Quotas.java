@@ -1,0 +1,21 @@
+package dev.stenogate.admission;
+
+import dev.stenogate.tenant.Tenant;
+import java.util.concurrent.CompletionStage;
+
+/** What tenants have used of their limits, and who may begin now. Thread-safe; never blocks. */
+public interface Quotas {
+  /**
+   * Asks for one session's permit. The stage never fails, and comes to its end within 1 s, on any
+   * thread.
+   *
+   * @param callId unique, at most 64 characters
+   */
+  CompletionStage<Admission> admit(Tenant tenant, String callId);
+
+  /** What a tenant has used; the same rules. */
+  CompletionStage<QuotaUse> use(Tenant tenant);
+
+  /** No limits, nothing counted. */
+  Quotas UNLIMITED = new Unlimited();
+}
