@@ -49,7 +49,7 @@ class ArchitectureTest {
           Map.entry("cluster", List.of("routing", "tenant", "admission")),
           Map.entry(
               "observability",
-              List.of("session", "tenant", "authentication", "admission", "routing")),
+              List.of("session", "audio", "tenant", "authentication", "admission", "routing")),
           Map.entry("bridge", List.of()),
           Map.entry("client", List.of("v1..")),
           Map.entry("client.command", List.of("client", "bridge", "v1..")));
@@ -166,7 +166,7 @@ class ArchitectureTest {
         "io.vertx.redis.. cluster config",
         "io.quarkus.redis.. cluster",
         "io.micrometer.. observability config",
-        "com.fasterxml.jackson.. upstream.realtime",
+        "com.fasterxml.jackson.. upstream.realtime observability",
         "picocli.. bridge client.command"
       })
   void aLibraryHasOneHome(String rule) {

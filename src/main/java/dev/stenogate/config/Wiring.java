@@ -10,6 +10,7 @@ import dev.stenogate.observability.RoutingObservers;
 import dev.stenogate.observability.SessionLog;
 import dev.stenogate.observability.SessionMetrics;
 import dev.stenogate.observability.SlotMetrics;
+import dev.stenogate.observability.UsageLog;
 import dev.stenogate.routing.Dispatcher;
 import dev.stenogate.rpc.DrainTimes;
 import dev.stenogate.rpc.GracefulStop;
@@ -33,6 +34,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +88,7 @@ public class Wiring {
             waitingRoom,
             endpoint -> upstreams.get(endpoint.name()),
             settings.sessionLimits(),
-            new Observers(List.of(metrics, log)),
+            new Observers(List.of(metrics, log, new UsageLog(Instant::now))),
             ThreadLocalRandom::current);
     SecureRandom random = new SecureRandom();
     return new TranscriptionEdge(

@@ -31,9 +31,11 @@ public final class SessionMetrics implements SessionObserver {
   private final Timer timeToStarted;
   private final DistributionSummary bufferedMost;
   private final AtomicInteger active;
+  private final TenantMetrics tenants;
 
   public SessionMetrics(MeterRegistry registry) {
     this.registry = registry;
+    this.tenants = new TenantMetrics(registry);
     this.active = registry.gauge("stenogate.sessions.active", new AtomicInteger());
     this.audioSeconds = registry.counter("stenogate.audio.received.seconds");
     this.timeToStarted = registry.timer("stenogate.session.start");
@@ -100,6 +102,7 @@ public final class SessionMetrics implements SessionObserver {
   public void ended(Report report) {
     active.decrementAndGet();
     ended.get(report.ending().outcome()).increment();
+    tenants.ended(report);
     audioSeconds.increment(report.audioReceivedSeconds());
     bufferedMost.record(report.bufferedBytesMost());
   }

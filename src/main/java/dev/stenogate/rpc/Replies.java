@@ -175,6 +175,7 @@ final class Replies {
                 .setAudioReceived(Offsets.ofSamples(usage.received()))
                 .setAudioTranscribed(Offsets.ofSamples(usage.transcribed()))
                 .setAudioReplayed(Offsets.ofSamples(usage.replayed()))
+                .setAudioDropped(Offsets.ofSamples(usage.dropped()))
                 .setSegments(usage.segments()))
         .build();
   }

@@ -65,15 +65,16 @@ final class StartReader {
   }
 
   /** Reads it, with what its caller may ask for. */
-  SessionPlan read(Start start, Caller caller, String sessionId) throws Invalid {
+  SessionPlan read(Start start, Caller caller, String callId) throws Invalid {
     refuseUnknown(start, "start");
     format(start);
     Resumption.Resumed resumed =
         start.hasResume()
             ? resumption.read(start.getResume(), caller.tenant().name())
-            : Resumption.Resumed.fresh(sessionId);
+            : Resumption.Resumed.fresh(callId);
     return new SessionPlan(
         resumed.sessionId(),
+        callId,
         caller,
         requirements(start, caller.tenant()),
         claim(start, caller.tenant()),

@@ -1,8 +1,7 @@
 package dev.stenogate.rpc;
 
-import com.google.rpc.Code;
-import com.google.rpc.ErrorInfo;
 import dev.stenogate.audio.Pcm;
+import dev.stenogate.tenant.Tenant;
 import dev.stenogate.v1.Encoding;
 import dev.stenogate.v1.EncodingCapability;
 import dev.stenogate.v1.GetCapabilitiesRequest;
@@ -14,7 +13,6 @@ import dev.stenogate.v1.TranscribeResponse;
 import dev.stenogate.v1.TranscriptionGrpc;
 import io.grpc.BindableService;
 import io.grpc.ServerServiceDefinition;
-import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
@@ -70,17 +68,16 @@ public class TranscriptionService implements TranscriptionGrpc.AsyncService, Bin
 
   @Override
   public void getQuota(GetQuotaRequest request, StreamObserver<GetQuotaResponse> response) {
-    response.onError(
-        StatusProto.toStatusRuntimeException(
-            com.google.rpc.Status.newBuilder()
-                .setCode(Code.UNIMPLEMENTED.getNumber())
-                .setMessage("this server keeps no quotas")
-                .addDetails(
-                    com.google.protobuf.Any.pack(
-                        ErrorInfo.newBuilder()
-                            .setDomain(Statuses.DOMAIN)
-                            .setReason("FEATURE_NOT_SERVED")
-                            .build()))
-                .build()));
+    Tenant tenant = Callers.current().tenant();
+    VertxLoop loop = VertxLoop.current();
+    edge.quotas()
+        .use(tenant)
+        .thenAccept(
+            use ->
+                loop.execute(
+                    () -> {
+                      response.onNext(QuotaAnswer.of(tenant, use));
+                      response.onCompleted();
+                    }));
   }
 }

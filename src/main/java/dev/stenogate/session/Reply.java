@@ -88,10 +88,15 @@ public sealed interface Reply {
   record Completed(Usage usage) implements Reply {}
 
   /**
-   * What a session used, in samples.
+   * Audio of one call, in samples.
    *
+   * @param received from the caller
    * @param transcribed given to models, without repetitions
-   * @param replayed given to models again
+   * @param replayed given to models again after a failure
+   * @param dropped received, and not final when the call ended: given up, or cut off by the end
+   * @param finalTo position on the session clock up to which all is final
+   * @param segments final ones
    */
-  record Usage(long received, long transcribed, long replayed, long segments) {}
+  record Usage(
+      long received, long transcribed, long replayed, long dropped, long finalTo, long segments) {}
 }

@@ -8,6 +8,8 @@ import java.util.Map;
 /**
  * What the caller asked for, validated, with the defaults filled in.
  *
+ * @param sessionId names the session over its resumptions
+ * @param callId names this call; the session's, unless it was resumed
  * @param caller whose call it is
  * @param claim by what right it gets a slot, and how long it waits for one
  * @param origin where on the session clock this call begins
@@ -16,6 +18,7 @@ import java.util.Map;
  */
 public record SessionPlan(
     String sessionId,
+    String callId,
     Caller caller,
     Requirements requirements,
     Claim claim,
@@ -52,6 +55,7 @@ public record SessionPlan(
       boolean speechEvents,
       Map<String, String> labels) {
     this(
+        sessionId,
         sessionId,
         Caller.ANONYMOUS,
         requirements,

@@ -66,6 +66,7 @@ final class Transcription {
   private long audioNanos; // when audio last came
   private long transcribed;
   private long replayed;
+  private long givenUp;
   private long settledTo;
   private long received; // by this call
   private int bufferedBytesMost;
@@ -237,7 +238,9 @@ final class Transcription {
 
   Reply.Usage usage() {
     long segments = nextSegmentId - plan.origin().nextSegmentId();
-    return new Reply.Usage(received, transcribed, replayed, segments);
+    long unfinished = Math.max(0, plan.origin().audioSamples() + received - settledTo);
+    return new Reply.Usage(
+        received, transcribed, replayed, givenUp + unfinished, settledTo, segments);
   }
 
   /** Where the session could go on elsewhere. */
@@ -354,6 +357,7 @@ final class Transcription {
       cut(intake.drain());
     }
     teller.gap(lost.start(), lost.end());
+    givenUp += lost.end() - lost.start();
     watcher.gap(lost.end() - lost.start());
     boolean heard = lost.wasTold() || lost.hasText();
     close(lost, heard ? Optional.of(lost.givenUp()) : Optional.empty());

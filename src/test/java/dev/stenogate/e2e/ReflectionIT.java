@@ -13,13 +13,13 @@ import dev.stenogate.v1.EncodingCapability;
 import dev.stenogate.v1.GetCapabilitiesRequest;
 import dev.stenogate.v1.GetCapabilitiesResponse;
 import dev.stenogate.v1.GetQuotaRequest;
+import dev.stenogate.v1.GetQuotaResponse;
+import dev.stenogate.v1.Priority;
 import dev.stenogate.v1.Pool;
 import dev.stenogate.v1.TranscriptionGrpc;
 import grpc.health.v1.HealthGrpc;
 import grpc.health.v1.HealthOuterClass.HealthCheckRequest;
 import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
@@ -150,16 +150,15 @@ class ReflectionIT {
   }
 
   @Test
-  void theQuotaIsRefusedByName() {
-    StatusRuntimeException refused =
-        Assertions.catchThrowableOfType(
-            StatusRuntimeException.class,
-            () -> transcription().getQuota(GetQuotaRequest.getDefaultInstance()));
-
-    Answer answer = Answer.of(refused.getStatus(), refused.getTrailers());
-    assertThat(answer.code()).isEqualTo(Status.Code.UNIMPLEMENTED);
-    assertThat(answer.reason()).isEqualTo("FEATURE_NOT_SERVED");
-    assertThat(answer.domain()).isEqualTo("stenogate.dev");
+  void aTenantWithoutLimitsLearnsThatItHasNone() {
+    assertThat(transcription().getQuota(GetQuotaRequest.getDefaultInstance()))
+        .isEqualTo(
+            GetQuotaResponse.newBuilder()
+                .setTenant("default")
+                .setAudioToday(Durations.ZERO)
+                .setPriorityMax(Priority.PRIORITY_CRITICAL)
+                .setEnforced(true)
+                .build());
   }
 
   private static TranscriptionGrpc.TranscriptionBlockingStub transcription() {

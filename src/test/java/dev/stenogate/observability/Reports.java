@@ -4,10 +4,14 @@ import dev.stenogate.routing.Decision;
 import dev.stenogate.routing.Requirements;
 import dev.stenogate.session.Ending;
 import dev.stenogate.session.Endpointing;
+import dev.stenogate.session.Outcome;
 import dev.stenogate.session.Partials;
 import dev.stenogate.session.Reply.Usage;
 import dev.stenogate.session.SessionObserver.Report;
 import dev.stenogate.session.SessionPlan;
+import dev.stenogate.tenant.Caller;
+import dev.stenogate.tenant.Credential;
+import dev.stenogate.tenant.Tenant;
 import java.util.List;
 import java.util.Map;
 
@@ -27,6 +31,32 @@ final class Reports {
         Map.of("call", "private-label"));
   }
 
+  /** A tenant's. */
+  static Report of(String tenant) {
+    Report report = of(new Ending(Outcome.COMPLETED, ""));
+    SessionPlan plan = report.plan();
+    return new Report(
+        new SessionPlan(
+            plan.sessionId(),
+            plan.callId(),
+            new Caller(new Tenant(tenant, 1), Credential.NONE),
+            plan.requirements(),
+            plan.claim(),
+            plan.origin(),
+            plan.endpointing(),
+            plan.partials(),
+            plan.wordOffsets(),
+            plan.speechEvents(),
+            plan.labels()),
+        report.ending(),
+        report.endpoint(),
+        report.route(),
+        report.links(),
+        report.durationNanos(),
+        report.bufferedBytesMost(),
+        report.usage());
+  }
+
   /** Served by gpu-1 for 90 s with two links; 80 s of audio in 5 segments. */
   static Report of(Ending ending) {
     return new Report(
@@ -42,6 +72,6 @@ final class Reports {
         2,
         90_000_000_000L,
         64_000,
-        new Usage(1_280_000, 640_000, 16_000, 5));
+        new Usage(1_280_000, 640_000, 16_000, 8_000, 1_272_000, 5));
   }
 }

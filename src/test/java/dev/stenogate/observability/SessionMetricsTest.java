@@ -109,7 +109,7 @@ class SessionMetricsTest {
     assertThat(ids())
         .flatExtracting(Meter.Id::getTags)
         .extracting(Tag::getKey)
-        .containsOnly("outcome", "endpoint", "reason");
+        .containsOnly("outcome", "endpoint", "reason", "tenant", "kind");
     assertThat(ids())
         .flatExtracting(Meter.Id::getTags)
         .extracting(Tag::getValue)

@@ -190,7 +190,9 @@ class RepliesTest {
   @Test
   void completedTellsWhatWasUsed() {
     TranscribeResponse response =
-        replies.write(new Reply.Completed(new Reply.Usage(9 * SECOND, 6 * SECOND, 2 * SECOND, 5)));
+        replies.write(
+            new Reply.Completed(
+                new Reply.Usage(9 * SECOND, 6 * SECOND, 2 * SECOND, SECOND, 8 * SECOND, 5)));
 
     assertThat(response.getCompleted())
         .isEqualTo(
@@ -201,6 +203,7 @@ class RepliesTest {
                         .setAudioReceived(Durations.fromSeconds(9))
                         .setAudioTranscribed(Durations.fromSeconds(6))
                         .setAudioReplayed(Durations.fromSeconds(2))
+                        .setAudioDropped(Durations.fromSeconds(1))
                         .setSegments(5))
                 .build());
   }

@@ -118,6 +118,7 @@ class StartReaderTest {
         .isEqualTo(
             new SessionPlan(
                 "s-1",
+                "s-1",
                 Caller.ANONYMOUS,
                 new Requirements("batch", "whisper", List.of("de-CH")),
                 new Claim(Tenant.DEFAULT, dev.stenogate.tenant.Priority.BATCH, 300_000_000_000L),

@@ -87,6 +87,7 @@ final class World {
     SessionPlan other =
         new SessionPlan(
             "s-2",
+            "s-2",
             patient.caller(),
             requirements,
             patient.claim(),
@@ -166,6 +167,7 @@ final class World {
     SessionPlan plan = plan();
     return new SessionPlan(
         plan.sessionId(),
+        plan.callId(),
         plan.caller(),
         plan.requirements(),
         new Claim(Tenant.DEFAULT, Priority.STANDARD, maxWaitMillis * 1_000_000),
