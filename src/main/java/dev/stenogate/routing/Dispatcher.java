@@ -141,12 +141,12 @@ public final class Dispatcher implements Holdings {
 
   /** Names of the endpoints that could serve this, in whatever state; ever the same. */
   public List<String> endpointsFor(Requirements requirements) {
-    return fleet.standings(requirements).stream().map(s -> s.endpoint().name()).toList();
+    return fleet.endpoints(requirements).map(Endpoint::name).toList();
   }
 
   /** Whether any endpoint, in whatever state, could serve this. */
   public boolean knows(Requirements requirements) {
-    return !fleet.standings(requirements).isEmpty();
+    return fleet.endpoints(requirements).findAny().isPresent();
   }
 
   /**
