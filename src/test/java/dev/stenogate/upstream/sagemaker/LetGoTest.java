@@ -80,13 +80,7 @@ class LetGoTest {
   @Test
   void aLinkThatTakesNothingIsResetInTheBound() throws Exception {
     try (var stage = Stage.tls(FakeContainer.start())) {
-      stage.faults().windowStalled(true);
-      var line = stage.open();
-      stage.container.caller();
-      line.told().awaitWritable();
-      for (int i = 0; i < 100; i++) {
-        line.send("x".repeat(4_000));
-      }
+      var line = stage.openStalled();
       long closedNanos = System.nanoTime();
       line.channel().close();
       assertThat(lasted(line, closedNanos))

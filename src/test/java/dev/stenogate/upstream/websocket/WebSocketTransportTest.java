@@ -293,23 +293,6 @@ class WebSocketTransportTest {
   }
 
   @Test
-  void closesInGoodOrder() throws Exception {
-    CompletableFuture<Short> code = new CompletableFuture<>();
-    Link link =
-        open(
-            ScriptedServer.webSocket(
-                vertx,
-                socket -> {
-                  socket.closeHandler(closed -> code.complete(socket.closeStatusCode()));
-                  socket.writeTextMessage(CREATED);
-                }));
-    signals.ready();
-    link.close();
-    assertThat(signals.closed().reason()).isEqualTo(Reason.LOCAL);
-    assertThat(code.get(10, TimeUnit.SECONDS)).isEqualTo((short) 1000);
-  }
-
-  @Test
   void canBeClosedBeforeItIsOpen() throws Exception {
     CompletableFuture<Void> gone = new CompletableFuture<>();
     URI uri =
