@@ -266,7 +266,7 @@ public final class SharedSlots implements SlotRights {
         observer.shed(s.endpoint(), s.sessions());
       }
       case Order.Allow a -> {
-        int before = asked(a.endpoint()).allowed();
+        int before = holding(a.endpoint()).allowed();
         int inForce = holdings.allow(a.endpoint(), a.slots());
         if (inForce != before) {
           observer.moved(a.endpoint(), inForce - before);
@@ -277,7 +277,7 @@ public final class SharedSlots implements SlotRights {
     return false;
   }
 
-  private Holding asked(String endpoint) {
+  private Holding holding(String endpoint) {
     return holdings.holdings().stream()
         .filter(h -> h.endpoint().name().equals(endpoint))
         .findFirst()

@@ -5,9 +5,12 @@ import dev.stenogate.routing.Endpoint;
 import dev.stenogate.routing.Health;
 import dev.stenogate.routing.RoutingObserver;
 import dev.stenogate.routing.Standing;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /** The fleet as this replica sees it. Labels are configured endpoints, pools and closed lists. */
@@ -17,20 +20,23 @@ public final class FleetMetrics implements RoutingObserver {
 
   private final MeterRegistry registry;
   private final Dispatcher dispatcher;
+  private final Map<String, Counter> ejections = new HashMap<>(); // by endpoint
 
   public FleetMetrics(MeterRegistry registry, Dispatcher dispatcher) {
     this.registry = registry;
     this.dispatcher = dispatcher;
     for (Endpoint endpoint : dispatcher.endpoints()) {
       gauges(endpoint.name());
-      ejections(endpoint.name(), false);
+      ejections.put(
+          endpoint.name(),
+          registry.counter("stenogate.endpoint.ejections", "endpoint", endpoint.name()));
     }
     dispatcher.endpoints().stream().map(Endpoint::pool).distinct().forEach(this::poolGauges);
   }
 
   @Override
   public void ejected(String endpoint, Health.Ejected ejected, long nowNanos) {
-    ejections(endpoint, true);
+    ejections.get(endpoint).increment();
   }
 
   @Override
@@ -72,10 +78,6 @@ public final class FleetMetrics implements RoutingObserver {
         .description("Sessions that lost their endpoint and look for another")
         .tag("pool", pool)
         .register(registry);
-  }
-
-  private void ejections(String endpoint, boolean one) {
-    registry.counter("stenogate.endpoint.ejections", "endpoint", endpoint).increment(one ? 1 : 0);
   }
 
   private static double of(

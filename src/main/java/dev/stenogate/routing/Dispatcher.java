@@ -16,9 +16,6 @@ import java.util.stream.Stream;
  * never for audio.
  */
 public final class Dispatcher implements Holdings {
-  /** 0.1 + 0.2 of 10 slots are 3. */
-  private static final double ROUNDING = 1e-6;
-
   private final Fleet fleet;
   private final Breaker breaker;
   private final Moves moves;
@@ -59,9 +56,13 @@ public final class Dispatcher implements Holdings {
       if (eligible.isEmpty()) {
         return new Selection.Unavailable();
       }
-      Pick pick = pick(eligible, ask, nowNanos);
+      Room room = new Room(eligible, ask, nowNanos);
+      Pick pick = pick(room);
       if (pick.picked().isEmpty()) {
-        return refusal(eligible, ask, nowNanos);
+        if (room.mayGrow()) {
+          shortage.run();
+        }
+        return room.refusal();
       }
       Slots taken = fleet.slots(pick.picked().get().endpoint().name());
       Lease lease = new Lease(this, taken, decision(pick, all, ask));
@@ -96,57 +97,23 @@ public final class Dispatcher implements Holdings {
         Stream.concat(pick.decision().candidates().stream(), others).toList());
   }
 
-  private Pick pick(List<Standing> eligible, Ask ask, long nowNanos) {
+  private Pick pick(Room room) {
+    Ask ask = room.ask();
     List<Standing> allowed =
         ask.again()
-            ? eligible.stream().filter(s -> fleet.slots(s).allowsRetry(nowNanos)).toList()
-            : keepsRoom(eligible, ask, nowNanos) ? eligible : List.of();
-    return Pick.of(allowed, ask, policy, chance.get(), nowNanos);
-  }
-
-  /**
-   * Whether, besides the slot of this call, as many are free as are held back from it, and as calls
-   * that lost their endpoint look for.
-   */
-  private boolean keepsRoom(List<Standing> eligible, Ask ask, long nowNanos) {
-    List<Standing> serving = eligible.stream().filter(s -> s.admits(nowNanos)).toList();
-    int all =
-        serving.stream()
-            .filter(Standing::isHealthy)
-            .mapToInt(s -> Math.min(s.allowed(), s.safe()))
-            .sum();
-    int free = serving.stream().mapToInt(s -> Math.max(0, s.room(nowNanos))).sum();
-    int heldBack = (int) Math.ceil(ask.heldBack() * all - ROUNDING);
-    // Of what is left something must be had by all, or a small part would serve nobody.
-    return free
-        > Math.min(heldBack, Math.max(0, all - 1)) + fleet.pool(ask.requirements()).seeking();
-  }
-
-  private Selection refusal(List<Standing> eligible, Ask ask, long nowNanos) {
-    if (eligible.stream().anyMatch(s -> s.allowed() < s.endpoint().sessionsMax())) {
-      shortage.run();
-    }
-    List<Standing> serving = eligible.stream().filter(s -> s.admits(nowNanos)).toList();
-    boolean anyIsWell = serving.stream().anyMatch(Standing::isHealthy);
-    boolean wereTried =
-        ask.again()
-            && serving.stream().anyMatch(s -> s.roomOfLast() > 0 && s.isHealthy() == anyIsWell);
-    return serving.isEmpty() || wereTried
-        ? new Selection.Throttled()
-        : new Selection.Full(
-            serving.stream()
-                .mapToInt(s -> ask.again() ? s.endpoint().sessionsMax() : s.safe())
-                .sum());
+            ? room.of().stream().filter(s -> fleet.slots(s).allowsRetry(room.nowNanos())).toList()
+            : room.suffices(fleet.pool(ask.requirements()).seeking()) ? room.of() : List.of();
+    return Pick.of(allowed, ask, policy, chance.get(), room.nowNanos());
   }
 
   /** Names of the endpoints that could serve this, in whatever state; ever the same. */
   public List<String> endpointsFor(Requirements requirements) {
-    return fleet.standings(requirements).stream().map(s -> s.endpoint().name()).toList();
+    return fleet.endpoints(requirements).map(Endpoint::name).toList();
   }
 
   /** Whether any endpoint, in whatever state, could serve this. */
   public boolean knows(Requirements requirements) {
-    return !fleet.standings(requirements).isEmpty();
+    return fleet.endpoints(requirements).findAny().isPresent();
   }
 
   /**

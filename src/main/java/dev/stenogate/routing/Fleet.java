@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** All endpoints and pools of the configuration, in its order. Thread-safe. */
 final class Fleet {
@@ -39,6 +40,11 @@ final class Fleet {
 
   Pool pool(Requirements requirements) {
     return pools.getOrDefault(requirements.pool(), Pool.NOBODY);
+  }
+
+  /** Those that could serve this, in whatever state. */
+  Stream<Endpoint> endpoints(Requirements requirements) {
+    return slots.values().stream().map(s -> s.endpoint).filter(requirements::areMetBy);
   }
 
   List<Standing> standings() {

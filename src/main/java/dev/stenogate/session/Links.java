@@ -1,13 +1,10 @@
 package dev.stenogate.session;
 
-import dev.stenogate.routing.Ask;
 import dev.stenogate.routing.Decision;
 import dev.stenogate.routing.Endpoint;
 import dev.stenogate.routing.Lease;
 import dev.stenogate.routing.RetryBudget;
-import dev.stenogate.routing.Selection;
 import dev.stenogate.upstream.Signal;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -40,16 +37,11 @@ final class Links {
   private final Session.Surroundings shared;
   private final Listener listener;
   private final Rollover rollover;
-  private final long begunNanos;
-  private final Set<String> avoided = new HashSet<>();
-  private final Set<String> excluded = new HashSet<>();
+  private final SlotSearch search;
   private RetryBudget leaves = LEAVES;
   private Lease slot; // taken last; its link opens in the same step
   private HeldLink held; // serves, or will
   private HeldLink renewed; // its slot gets the next link
-  private boolean served; // by any endpoint, ever
-  private boolean retrying;
-  private boolean seeking;
   private String endpoint = "";
   private Decision route; // of the endpoint; null: none yet
   private int opened;
@@ -59,8 +51,8 @@ final class Links {
     this.loop = loop;
     this.shared = shared;
     this.listener = listener;
-    this.begunNanos = loop.nanoTime();
     this.rollover = new Rollover(shared.limits().linkAgeNanos());
+    this.search = new SlotSearch(plan, loop, shared.dispatcher());
   }
 
   /** The operator's name of the endpoint that serves or served last; empty: none yet. */
@@ -90,38 +82,13 @@ final class Links {
   SessionEvent given(Lease lease) {
     slot = lease;
     endpoint = slot.endpoint().name();
-    seek(false);
+    search.over();
     return new SessionEvent.SlotGiven(loop.nanoTime());
   }
 
   /** Takes a slot if there is one. */
   SessionEvent takeSlot() {
-    return switch (reserve(retrying)) {
-      case Selection.Reserved reserved -> given(reserved.lease());
-      case Selection.Full full ->
-          refused(
-              Outcome.POOL_FULL,
-              isPatienceOver(),
-              "no slot of pool %s is free for this call (it has %d)"
-                  .formatted(pool(), full.slots()));
-      case Selection.Throttled _ ->
-          refused(
-              Outcome.POOL_UNAVAILABLE,
-              false,
-              "endpoints of pool %s failed and were tried again too often".formatted(pool()));
-      case Selection.Unavailable _ ->
-          refused(
-              Outcome.POOL_UNAVAILABLE,
-              true,
-              "no endpoint of pool %s can serve this call".formatted(pool()));
-    };
-  }
-
-  /** A call that begins does not wait for a slot longer than it wants; one that runs must. */
-  private boolean isPatienceOver() {
-    return !served
-        && loop.nanoTime() - begunNanos >= plan.claim().maxWaitNanos()
-        && !shared.dispatcher().roomComesSoon(plan.requirements());
+    return search.look(this::given);
   }
 
   void open() {
@@ -157,7 +124,8 @@ final class Links {
     held = null;
     renewed = null;
     if (trouble != null) {
-      seek(true); // Before the slot is free for those who wait.
+      // Before the slot is free for those who wait.
+      search.lost(endpoint, trouble.isConfiguration() && !running);
     }
     if (left != null) {
       if (trouble != null) {
@@ -166,21 +134,18 @@ final class Links {
       left.giveUp();
     }
     if (trouble != null) {
-      retrying = true;
-      (trouble.isConfiguration() && !running ? excluded : avoided).add(endpoint);
       shared.observer().linkFailed(plan, endpoint, trouble.label(), trouble.detail());
     }
   }
 
   /** The link works. */
   void proven() {
-    retrying = false;
-    avoided.clear();
+    search.proven();
   }
 
   /** The link that is held serves from now on. */
   void serving() {
-    served = true;
+    search.served();
     endpoint = held.endpoint().name();
     route = held.lease().decision();
     rollover.drop();
@@ -194,7 +159,7 @@ final class Links {
 
   /** The session ends. */
   void over() {
-    seek(false);
+    search.over();
     rollover.drop();
   }
 
@@ -205,7 +170,7 @@ final class Links {
       return false;
     }
     held = rollover.take();
-    seek(false);
+    search.over();
     return true;
   }
 
@@ -231,7 +196,7 @@ final class Links {
     boolean draining = shared.dispatcher().isDraining(endpoint);
     boolean leaves = draining || (rollover.mayLook(now) && shouldMove(now));
     if (rollover.isDue(leaves, now)) {
-      Optional<Lease> lease = reserveForNext(leaves);
+      Optional<Lease> lease = search.next(leaves ? Set.of(endpoint) : Set.of());
       if (lease.isPresent()) {
         rollover.opening(open(lease.get()), now + shared.limits().connectNanos());
       } else {
@@ -322,39 +287,5 @@ final class Links {
 
   private void blame(HeldLink link, Trouble trouble) {
     trouble.failure().ifPresent(f -> link.lease().failed(f, loop.nanoTime()));
-  }
-
-  /** Counts this session among those that look for a slot, or not any more. */
-  private void seek(boolean on) {
-    if (on != seeking) {
-      seeking = on;
-      shared.dispatcher().seeking(pool(), on);
-    }
-  }
-
-  /**
-   * @param leaves whether it is the endpoint that is to be left, and not the link alone
-   */
-  private Optional<Lease> reserveForNext(boolean leaves) {
-    Set<String> without = leaves ? Set.of(endpoint) : Set.of();
-    Ask ask = new Ask(plan.requirements(), avoided, without, false);
-    return shared.dispatcher().reserve(ask, loop.nanoTime()) instanceof Selection.Reserved reserved
-        ? Optional.of(reserved.lease())
-        : Optional.empty();
-  }
-
-  private Selection reserve(boolean again) {
-    Ask ask = new Ask(plan.requirements(), avoided, excluded, again);
-    return shared.dispatcher().reserve(ask, loop.nanoTime());
-  }
-
-  private SessionEvent refused(Outcome outcome, boolean forGood, String detail) {
-    Ending.Shortage shortage = new Ending.Shortage(pool(), 0);
-    return new SessionEvent.SlotRefused(
-        new Ending(outcome, detail, shortage), forGood, loop.nanoTime());
-  }
-
-  private String pool() {
-    return plan.requirements().pool();
   }
 }

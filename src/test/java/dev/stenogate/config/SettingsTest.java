@@ -1,5 +1,6 @@
 package dev.stenogate.config;
 
+import static dev.stenogate.config.ConfigLines.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,12 +13,9 @@ import dev.stenogate.upstream.sagemaker.SageMakerCredentials;
 import dev.stenogate.upstream.sagemaker.SageMakerSettings;
 import dev.stenogate.upstream.sagemaker.SageMakerTarget;
 import dev.stenogate.upstream.websocket.WebSocketTarget;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -317,21 +315,5 @@ class SettingsTest {
     settings.sessionLimits();
     settings.waitingLimits();
     settings.startTimeoutNanos();
-  }
-
-  private static Settings settings(String... properties) {
-    Map<String, String> values = new HashMap<>();
-    for (String property : properties) {
-      int equals = property.indexOf('=');
-      values.put(property.substring(0, equals), property.substring(equals + 1));
-    }
-    return new Settings(
-        new SmallRyeConfigBuilder()
-            .addDefaultInterceptors()
-            .addDiscoveredConverters()
-            .withSources(new PropertiesConfigSource(values, "test", 100))
-            .withMapping(StenogateConfig.class)
-            .build()
-            .getConfigMapping(StenogateConfig.class));
   }
 }

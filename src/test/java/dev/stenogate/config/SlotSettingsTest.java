@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stenogate.config.StenogateConfig.Slots.Mode;
 import dev.stenogate.routing.PartitionedSlots.Partition;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -88,19 +85,8 @@ class SlotSettingsTest {
   }
 
   private static SlotSettings slots(String hostName, String... lines) {
-    Map<String, String> values = new HashMap<>();
-    for (String line : lines) {
-      int equals = line.indexOf('=');
-      values.put("stenogate.slots." + line.substring(0, equals), line.substring(equals + 1));
-    }
-    StenogateConfig config =
-        new SmallRyeConfigBuilder()
-            .addDefaultInterceptors()
-            .addDiscoveredConverters()
-            .withSources(new PropertiesConfigSource(values, "test", 100))
-            .withMapping(StenogateConfig.class)
-            .build()
-            .getConfigMapping(StenogateConfig.class);
-    return new Settings(config).slots(hostName);
+    return ConfigLines.settings(
+            Stream.of(lines).map(line -> "stenogate.slots." + line).toArray(String[]::new))
+        .slots(hostName);
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stenogate.cluster.RedisServer;
 import dev.stenogate.localstack.GatewayProcess;
+import dev.stenogate.tls.Authority;
+import dev.stenogate.tls.Leaf;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.PemTrustOptions;
@@ -11,13 +13,8 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.Key;
-import java.security.KeyStore;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +33,8 @@ class SharedSlotsIT {
 
   @Test
   void joinsOverTlsWithAPasswordAndLeavesWhenItStops() throws Exception {
-    certificate();
-    Path trusted = directory.resolve("redis.pem");
+    var redisKeys = Authority.selfSigned(Leaf.localhost()).write(directory, "redis");
+    String trusted = redisKeys.chain().toString();
     try (RedisServer server =
             RedisServer.start(
                 directory,
@@ -46,9 +43,9 @@ class SharedSlotsIT {
                 "--port",
                 "0",
                 "--tls-cert-file",
-                trusted.toString(),
+                trusted,
                 "--tls-key-file",
-                directory.resolve("redis.key").toString(),
+                redisKeys.key().toString(),
                 "--tls-auth-clients",
                 "no",
                 "--requirepass",
@@ -67,7 +64,7 @@ class SharedSlotsIT {
                         "quarkus.redis.tls.trust-certificate-pem",
                         "true",
                         "quarkus.redis.tls.trust-certificate-pem.certs",
-                        trusted.toString())))) {
+                        trusted)))) {
       Vertx vertx = Vertx.vertx();
       Redis redis =
           Redis.createClient(
@@ -79,7 +76,7 @@ class SharedSlotsIT {
                       new NetClientOptions()
                           .setSsl(true)
                           .setHostnameVerificationAlgorithm("HTTPS")
-                          .setTrustOptions(new PemTrustOptions().addCertPath(trusted.toString()))));
+                          .setTrustOptions(new PemTrustOptions().addCertPath(trusted))));
       awaitFields(redis, "pod-a/", "gpu-1 12 12 0 0");
       assertThat(gateway.management("/health/ready")).doesNotContain("Redis");
 
@@ -128,47 +125,5 @@ class SharedSlotsIT {
             .toCompletionStage()
             .toCompletableFuture()
             .get(10, TimeUnit.SECONDS));
-  }
-
-  /** For {@code localhost}, by the JDK's keytool, in the two files that Redis wants. */
-  private void certificate() throws Exception {
-    Path store = directory.resolve("redis.p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "redis",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=localhost",
-                "-ext",
-                "san=dns:localhost,ip:127.0.0.1",
-                "-validity",
-                "2",
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                PASSWORD,
-                "-keystore",
-                store.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("keytool.log").toFile())
-            .start();
-    if (!keytool.waitFor(30, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
-      throw new AssertionError(Files.readString(directory.resolve("keytool.log")));
-    }
-    KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
-    Key key = keys.getKey("redis", PASSWORD.toCharArray());
-    write("redis.pem", "CERTIFICATE", keys.getCertificate("redis").getEncoded());
-    write("redis.key", "PRIVATE KEY", key.getEncoded());
-  }
-
-  private void write(String file, String what, byte[] der) throws IOException {
-    String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-    Files.writeString(
-        directory.resolve(file),
-        "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(what, base64, what));
   }
 }

@@ -219,13 +219,7 @@ class FailureTest {
   @Test
   void aStalledLinkIsFreedByClosing() throws Exception {
     try (var stage = Stage.tls(FakeContainer.start())) {
-      stage.faults().windowStalled(true);
-      var line = stage.open();
-      stage.container.caller();
-      line.told().awaitWritable();
-      for (int i = 0; i < 100; i++) {
-        line.send("x".repeat(4_000));
-      }
+      var line = stage.openStalled();
       line.channel().close();
       Stage.await("no session", () -> stage.sessions().now() == 0);
       Stage.await("no link", () -> stage.transport.openLinks() == 0);

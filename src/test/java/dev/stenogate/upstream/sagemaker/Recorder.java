@@ -16,8 +16,11 @@ final class Recorder implements FrameListener {
   final BlockingQueue<Boolean> writable = new LinkedBlockingQueue<>();
   final CompletableFuture<Ending> closed = new CompletableFuture<>();
   final CompletableFuture<Long> letGoNanos = new CompletableFuture<>();
+  final CompletableFuture<Long> closedNanos = new CompletableFuture<>();
   final AtomicInteger brokenRules = new AtomicInteger();
   private final AtomicBoolean busy = new AtomicBoolean();
+  private volatile Thread closedOn;
+  private volatile Thread letGoOn;
 
   @Override
   public void onFrame(byte[] utf8) {
@@ -31,7 +34,12 @@ final class Recorder implements FrameListener {
 
   @Override
   public void onClosed(Signal.Reason reason, String detail) {
-    told(() -> closed.complete(new Ending(reason, detail)));
+    told(
+        () -> {
+          closedOn = Thread.currentThread();
+          closedNanos.complete(System.nanoTime());
+          closed.complete(new Ending(reason, detail));
+        });
   }
 
   @Override
@@ -39,6 +47,7 @@ final class Recorder implements FrameListener {
     if (!busy.compareAndSet(false, true) || !closed.isDone() || letGoNanos.isDone()) {
       brokenRules.incrementAndGet();
     }
+    letGoOn = Thread.currentThread();
     letGoNanos.complete(System.nanoTime());
     busy.set(false);
   }
@@ -64,6 +73,20 @@ final class Recorder implements FrameListener {
     if (writable.poll(10, TimeUnit.SECONDS) == null) {
       throw new AssertionError("never writable; closed: " + closed.getNow(null));
     }
+  }
+
+  /** From the end to the moment when the far side has let go; fails after 10 s without one. */
+  long lingeredNanos() throws Exception {
+    return letGoNanos.get(10, TimeUnit.SECONDS) - closedNanos.get(10, TimeUnit.SECONDS);
+  }
+
+  /**
+   * Whether one thread told of the end and of the letting go, so that no timer lies between them;
+   * fails after 10 s without one.
+   */
+  boolean wasLetGoInOneBreath() throws Exception {
+    letGoNanos.get(10, TimeUnit.SECONDS);
+    return letGoOn == closedOn;
   }
 
   /** How it ended; fails after 20 s without an end. */

@@ -83,6 +83,18 @@ final class Stage implements AutoCloseable {
     return new Line(channel, recorder);
   }
 
+  /** One that SageMaker takes nothing of any more, and that has 400 KB to send. */
+  Line openStalled() throws InterruptedException {
+    faults().windowStalled(true);
+    Line line = open();
+    container.caller();
+    line.told().awaitWritable();
+    for (int i = 0; i < 100; i++) {
+      line.send("x".repeat(4_000));
+    }
+    return line;
+  }
+
   /** A channel and what it told. */
   record Line(SageMakerChannel channel, Recorder told) {
     void send(String text) {

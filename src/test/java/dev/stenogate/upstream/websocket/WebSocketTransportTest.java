@@ -6,6 +6,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stenogate.tls.Authority;
+import dev.stenogate.tls.Certified;
+import dev.stenogate.tls.Leaf;
 import dev.stenogate.upstream.Link;
 import dev.stenogate.upstream.Signal;
 import dev.stenogate.upstream.Signal.Closed;
@@ -16,10 +19,10 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
+import io.vertx.core.net.PemKeyCertOptions;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -30,7 +33,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -50,14 +52,18 @@ class WebSocketTransportTest {
   }
 
   @Test
-  void carriesAnUtteranceOverTls(@TempDir Path directory) throws Exception {
-    SelfSigned certificate = SelfSigned.create(directory);
-    URI uri =
-        ScriptedServer.webSocket(
-            vertx,
-            new HttpServerOptions().setSsl(true).setKeyCertOptions(certificate.server()),
-            this::model);
-    carriesAnUtterance(WebSocketTarget.of(uri, "m").withTrustedCa(certificate.pem()));
+  void carriesAnUtteranceOverTls() throws Exception {
+    Certified certified = Authority.selfSigned(Leaf.localhost());
+    carriesAnUtterance(WebSocketTarget.of(overTls(certified), "m").withTrustedCa(certified.pem()));
+  }
+
+  private URI overTls(Certified server) {
+    PemKeyCertOptions keys =
+        new PemKeyCertOptions()
+            .setCertValue(Buffer.buffer(server.pem()))
+            .setKeyValue(Buffer.buffer(server.keyPem()));
+    return ScriptedServer.webSocket(
+        vertx, new HttpServerOptions().setSsl(true).setKeyCertOptions(keys), this::model);
   }
 
   private void carriesAnUtterance(WebSocketTarget target) throws Exception {
@@ -76,13 +82,8 @@ class WebSocketTransportTest {
   }
 
   @Test
-  void trustsNobodyWithoutReason(@TempDir Path directory) throws Exception {
-    SelfSigned certificate = SelfSigned.create(directory);
-    URI uri =
-        ScriptedServer.webSocket(
-            vertx,
-            new HttpServerOptions().setSsl(true).setKeyCertOptions(certificate.server()),
-            this::model);
+  void trustsNobodyWithoutReason() throws Exception {
+    URI uri = overTls(Authority.selfSigned(Leaf.localhost()));
     var unused = transport.upstream(WebSocketTarget.of(uri, "m")).open(signals);
     assertThat(signals.closed().reason()).isEqualTo(Reason.UNREACHABLE);
   }
@@ -289,23 +290,6 @@ class WebSocketTransportTest {
             vertx, socket -> socket.writeFinalBinaryFrame(Buffer.buffer("xyz"))));
     assertThat(signals.closed())
         .isEqualTo(new Closed(Reason.PROTOCOL, "binary frame of 3 bytes (expected: text)"));
-  }
-
-  @Test
-  void closesInGoodOrder() throws Exception {
-    CompletableFuture<Short> code = new CompletableFuture<>();
-    Link link =
-        open(
-            ScriptedServer.webSocket(
-                vertx,
-                socket -> {
-                  socket.closeHandler(closed -> code.complete(socket.closeStatusCode()));
-                  socket.writeTextMessage(CREATED);
-                }));
-    signals.ready();
-    link.close();
-    assertThat(signals.closed().reason()).isEqualTo(Reason.LOCAL);
-    assertThat(code.get(10, TimeUnit.SECONDS)).isEqualTo((short) 1000);
   }
 
   @Test
