@@ -98,7 +98,7 @@ public final class SharedSlots implements SlotRights {
       Redis redis, Vertx vertx, Settings settings, RandomGenerator chance, SlotObserver observer) {
     return new SharedSlots(
         settings,
-        new RedisStore(redis, SlotsScript.load(), settings.prefix()),
+        new RedisStore(redis, Script.load(Script.SLOTS), settings.prefix()),
         new VertxTicker(vertx),
         chance,
         observer);

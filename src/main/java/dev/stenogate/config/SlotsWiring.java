@@ -66,7 +66,8 @@ class SlotsWiring {
     };
   }
 
-  private Redis redis() {
+  /** The client that slots and quotas share. */
+  Redis redis() {
     Config config = ConfigProvider.getConfig();
     boolean known =
         config.getOptionalValue("quarkus.redis.hosts", String.class).isPresent()

@@ -1,11 +1,11 @@
 package dev.stenogate.config;
 
 import dev.stenogate.admin.FleetRoutes;
-import dev.stenogate.admission.Quotas;
 import dev.stenogate.admission.WaitingRoom;
 import dev.stenogate.observability.FleetLog;
 import dev.stenogate.observability.FleetMetrics;
 import dev.stenogate.observability.Observers;
+import dev.stenogate.observability.QuotaMetrics;
 import dev.stenogate.observability.RoutingObservers;
 import dev.stenogate.observability.SessionLog;
 import dev.stenogate.observability.SessionMetrics;
@@ -64,6 +64,7 @@ public class Wiring {
       MeterRegistry registry,
       Vertx vertx,
       SlotsWiring slots,
+      QuotasWiring quotas,
       @ConfigProperty(name = "quarkus.application.version") String version) {
     Settings settings = new Settings(config);
     List<Settings.Placed> placed = settings.endpoints();
@@ -94,7 +95,7 @@ public class Wiring {
     return new TranscriptionEdge(
         surroundings,
         settings.defaultPool(),
-        Quotas.UNLIMITED,
+        quotas.start(settings, new QuotaMetrics(registry)),
         new Resumption(settings.resumeTokens(random), () -> System.currentTimeMillis() / 1_000),
         new LiveCalls(),
         settings.drainTimes(),

@@ -48,7 +48,6 @@ final class GrpcClientStream implements ClientStream, StreamObserver<TranscribeR
 
   private Session session; // null before the start, and until there is a permit for it
   private Replies replies;
-  private Permit permit; // null: none is held
   private boolean starting;
   private boolean halfClosed;
   private boolean over;
@@ -183,10 +182,6 @@ final class GrpcClientStream implements ClientStream, StreamObserver<TranscribeR
   private void left() {
     ageTimer.cancel();
     edge.calls().ended(this);
-    if (permit != null) {
-      permit.release(0);
-      permit = null;
-    }
   }
 
   private void start(Start start) throws Invalid {
@@ -206,18 +201,18 @@ final class GrpcClientStream implements ClientStream, StreamObserver<TranscribeR
     switch (admission) {
       case Admission.Granted granted when over -> granted.permit().release(0);
       case Admission.Granted granted -> begin(plan, granted.permit());
-      case Admission.Refused refused ->
-          end(QuotaRefusal.ending(caller.tenant(), refused.exceeded()));
+      case Admission.Refused refused -> end(Ending.exceeded(caller.tenant(), refused.exceeded()));
     }
   }
 
-  private void begin(SessionPlan plan, Permit granted) {
-    permit = granted;
+  private void begin(SessionPlan plan, Permit permit) {
     String tenant = caller.tenant().name();
     replies =
         new Replies(
-            plan, edge.limits(plan.endpointing()), token -> edge.resumption().seal(token, tenant));
-    session = new Session(plan, this, loop, edge.surroundings());
+            plan,
+            edge.limits(plan.endpointing(), caller.tenant()),
+            token -> edge.resumption().seal(token, tenant));
+    session = new Session(plan, this, loop, edge.surroundings(), permit);
     session.begin();
     if (halfClosed) {
       session.onAudioEnded();

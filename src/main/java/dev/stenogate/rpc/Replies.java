@@ -156,6 +156,7 @@ final class Replies {
           case STALL_RECOVERED -> NoticeCode.NOTICE_CODE_STALL_RECOVERED;
           case AUDIO_GAP -> NoticeCode.NOTICE_CODE_AUDIO_GAP;
           case WAITING_FOR_ENDPOINT -> NoticeCode.NOTICE_CODE_WAITING_FOR_ENDPOINT;
+          case RATE_LIMITED -> NoticeCode.NOTICE_CODE_RATE_LIMITED;
         };
     return Notice.newBuilder().setCode(code).setText(notice.text()).build();
   }

@@ -6,6 +6,8 @@ import dev.stenogate.routing.Requirements;
 import dev.stenogate.session.Ending;
 import dev.stenogate.session.Endpointing;
 import dev.stenogate.session.Session;
+import dev.stenogate.tenant.Tenant;
+import dev.stenogate.tenant.TenantLimits;
 import dev.stenogate.v1.Limits;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -64,12 +66,17 @@ public record TranscriptionEdge(
   }
 
   /** Limits of a session with this endpointing. */
-  Limits limits(Endpointing endpointing) {
-    return Limits.newBuilder()
+  Limits limits(Endpointing endpointing, Tenant tenant) {
+    TenantLimits.Call call = tenant.limits().call();
+    Limits.Builder limits = Limits.newBuilder();
+    if (call.durationMillis() > 0) {
+      limits.setSessionDurationMax(Durations.fromMillis(call.durationMillis()));
+    }
+    return limits
         .setAudioMessageBytesMax(AUDIO_MESSAGE_BYTES_MAX)
         .setIdleTimeout(Durations.fromNanos(surroundings.limits().idleNanos()))
         .setBufferBytesMax(
-            surroundings.limits().bufferBytesMax(endpointing) + AUDIO_MESSAGE_BYTES_MAX)
+            surroundings.limits().of(call).bufferBytesMax(endpointing) + AUDIO_MESSAGE_BYTES_MAX)
         .build();
   }
 

@@ -54,7 +54,7 @@ public class TranscriptionService implements TranscriptionGrpc.AsyncService, Bin
                     .setEncoding(Encoding.ENCODING_PCM16)
                     .addSampleRatesHz(Pcm.SAMPLE_RATE_HZ)
                     .setChannelsMax(1))
-            .setLimits(edge.limits(StartReader.DEFAULT_ENDPOINTING))
+            .setLimits(edge.limits(StartReader.DEFAULT_ENDPOINTING, Callers.current().tenant()))
             .addAllPools(
                 Pools.of(
                     edge.surroundings().dispatcher().endpoints(),

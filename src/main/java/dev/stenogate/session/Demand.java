@@ -1,5 +1,6 @@
 package dev.stenogate.session;
 
+import dev.stenogate.audio.Pcm;
 import java.util.Optional;
 
 /**
@@ -11,14 +12,16 @@ final class Demand {
 
   private final ClientStream client;
   private final SessionLimits limits;
+  private final Pace pace;
   private boolean requested;
   private boolean ended;
   private long heardNanos; // when the caller last said something, or was asked to
   private long notReadySinceNanos;
 
-  Demand(ClientStream client, SessionLimits limits, long nowNanos) {
+  Demand(ClientStream client, SessionLimits limits, double paceMax, long nowNanos) {
     this.client = client;
     this.limits = limits;
+    this.pace = new Pace(paceMax, Pcm.nanos(limits.backlogBytes() / Pcm.SAMPLE_BYTES), nowNanos);
     this.heardNanos = nowNanos;
     this.notReadySinceNanos = nowNanos;
   }
@@ -27,6 +30,11 @@ final class Demand {
   void met(long nowNanos) {
     requested = false;
     heardNanos = nowNanos;
+  }
+
+  /** It said audio. */
+  void heard(long samples, long nowNanos) {
+    pace.heard(samples, nowNanos);
   }
 
   /** The caller has reason to be silent: it waits for us. */
@@ -44,9 +52,11 @@ final class Demand {
     notReadySinceNanos = nowNanos;
   }
 
-  /** Asks for a message, unless one is under way, or nothing can be taken or told. */
+  /**
+   * Asks for a message, unless one is under way, nothing can be taken or told, or it is too soon.
+   */
   void ask(boolean room, long nowNanos) {
-    if (room && client.ready() && !requested && !ended) {
+    if (room && client.ready() && !requested && !ended && pace.allows(nowNanos)) {
       requested = true;
       heardNanos = nowNanos;
       client.request();

@@ -1,6 +1,8 @@
 package dev.stenogate.session;
 
+import dev.stenogate.admission.Exceeded;
 import dev.stenogate.admission.Exceeded.Limit;
+import dev.stenogate.tenant.Tenant;
 
 /**
  * How a session ended.
@@ -91,6 +93,21 @@ public record Ending(Outcome outcome, String detail, String told, Why why) {
   /** An ending by a field that says what this caller may not. */
   public static Ending forbidden(String reason, String field, String description) {
     return violation(Outcome.PERMISSION_DENIED, reason, field, description);
+  }
+
+  /** An ending by a limit of the tenant. */
+  public static Ending exceeded(Tenant tenant, Exceeded exceeded) {
+    String detail =
+        "tenant %s is at its limit %s: %s"
+            .formatted(tenant.name(), exceeded.limit().label(), number(exceeded.value()));
+    return new Ending(
+        Outcome.TENANT_LIMIT,
+        detail,
+        new Limited(tenant.name(), exceeded.limit(), exceeded.value(), "", exceeded.retryNanos()));
+  }
+
+  private static String number(double value) {
+    return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
   }
 
   private static Ending violation(

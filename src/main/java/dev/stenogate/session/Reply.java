@@ -72,7 +72,9 @@ public sealed interface Reply {
       /** Audio could not be transcribed. */
       AUDIO_GAP,
       /** Nothing serves at the moment. */
-      WAITING_FOR_ENDPOINT
+      WAITING_FOR_ENDPOINT,
+      /** The caller sends more than its tenant may, and waits. */
+      RATE_LIMITED
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.stenogate.session;
 
+import dev.stenogate.admission.Permit;
 import dev.stenogate.admission.WaitingRoom;
 import dev.stenogate.audio.Pcm;
 import dev.stenogate.routing.Dispatcher;
@@ -7,6 +8,7 @@ import dev.stenogate.routing.Endpoint;
 import dev.stenogate.routing.Lease;
 import dev.stenogate.session.Reply.Notice;
 import dev.stenogate.session.SessionState.Ended;
+import dev.stenogate.tenant.TenantLimits;
 import dev.stenogate.upstream.Signal;
 import dev.stenogate.upstream.Upstream;
 import java.nio.ByteBuffer;
@@ -27,6 +29,8 @@ import java.util.random.RandomGenerator;
  *       reads;
  *   <li>audio goes to the model while the link wants it and not too many deltas are due; else it
  *       stays in the buffer;
+ *   <li>audio that the tenant's limits count is drawn ahead in pieces ({@link HeldPermit}); none
+ *       left, none asked for;
  *   <li>partials wait, and are merged, while the caller does not read; finals are few enough to be
  *       kept by the transport.
  * </ul>
@@ -67,6 +71,8 @@ public final class Session {
   private final SlotWait slotWait;
   private final Links links;
   private final Demand demand;
+  private final HeldPermit permit;
+  private final Term term;
   private final Farewell farewell = new Farewell();
   private final long begunNanos;
 
@@ -75,16 +81,24 @@ public final class Session {
   private Loop.Timer pause = () -> {};
   private boolean announced; // the caller knows that a model listens
   private long lostNanos; // when the last link was given up
+  private Ending verdict; // what the call ends with when all is final; null: it completes
 
-  public Session(SessionPlan plan, ClientStream client, Loop loop, Surroundings shared) {
+  /**
+   * @param permit the session's own, from {@link #begin} on
+   */
+  public Session(
+      SessionPlan plan, ClientStream client, Loop loop, Surroundings shared, Permit permit) {
+    TenantLimits allowed = plan.caller().tenant().limits();
     this.plan = plan;
     this.client = client;
     this.loop = loop;
     this.shared = shared;
-    this.limits = shared.limits();
+    this.limits = shared.limits().of(allowed.call());
+    this.permit = new HeldPermit(permit, allowed.audio(), loop, this::guarded);
+    this.term = new Term(plan);
     this.openingLimits = limits.waiting(plan.claim().maxWaitNanos());
     this.begunNanos = loop.nanoTime();
-    this.demand = new Demand(client, limits, begunNanos);
+    this.demand = new Demand(client, limits, allowed.call().paceMax(), begunNanos);
     this.slotWait = new SlotWait(plan, loop, shared, new SlotEar());
     this.links = new Links(plan, loop, shared, new LinkEar());
     this.transcription =
@@ -96,13 +110,26 @@ public final class Session {
     assert loop.inLoop();
     ticks = loop.every(TICK_NANOS, () -> guarded(this::onTick));
     shared.observer().begun(plan);
-    guarded(() -> handle(new SessionEvent.Begun()));
+    guarded(
+        () -> {
+          if (term.isUsedUp()) {
+            end(term.ending());
+          } else {
+            handle(new SessionEvent.Begun());
+          }
+        });
   }
 
   /** Audio of the caller, PCM16 mono at 16 kHz, whole samples, at least one; copied. */
   public void onAudio(ByteBuffer pcm) {
     heardFromCaller();
-    guarded(() -> transcription.onAudio(pcm));
+    guarded(
+        () -> {
+          long samples = pcm.remaining() / Pcm.SAMPLE_BYTES;
+          permit.heard(samples);
+          demand.heard(samples, loop.nanoTime());
+          transcription.onAudio(pcm);
+        });
   }
 
   /** The caller wants the open segment finished. */
@@ -120,13 +147,20 @@ public final class Session {
   /** The caller half-closed: no more audio comes. */
   public void onAudioEnded() {
     heardFromCaller();
+    guarded(() -> hearNoMore(null)); // All that it had to say was heard, whatever the limits say.
+  }
+
+  /**
+   * What was heard becomes final, and the call ends.
+   *
+   * @param why with what; null: well
+   */
+  private void hearNoMore(Ending why) {
+    verdict = why;
     demand.end();
-    guarded(
-        () -> {
-          links.dropNext(); // The end is near enough for the link that serves.
-          handle(new SessionEvent.AudioEnded());
-          transcription.onAudioEnded();
-        });
+    links.dropNext(); // The end is near enough for the link that serves.
+    handle(new SessionEvent.AudioEnded());
+    transcription.onAudioEnded();
   }
 
   /** The caller reads again. */
@@ -140,7 +174,7 @@ public final class Session {
   public void onBroken(Ending ending) {
     assert loop.inLoop();
     boolean left = farewell.wasSaid() && ending.outcome() == Outcome.CALLER_CANCELLED;
-    guarded(() -> end(left ? Ending.DRAINED : ending)); // As it was asked to.
+    guarded(() -> end(left ? farewell.ending() : ending)); // As it was asked to.
   }
 
   /**
@@ -171,13 +205,26 @@ public final class Session {
     try {
       work.run();
       if (!isOver()) {
-        demand.ask(transcription.hasRoom(), loop.nanoTime());
+        askForMore(loop.nanoTime());
       }
     } catch (RuntimeException defect) {
       // Its type only: a message may quote what it was about.
       String detail = "a defect of the gateway: " + defect.getClass().getName();
       shared.observer().defect(plan, defect);
       end(new Ending(Outcome.INTERNAL, detail));
+    }
+  }
+
+  private void askForMore(long now) {
+    permit.draw();
+    permit.news(now).ifPresent(client::deliver);
+    if (verdict == null) {
+      permit
+          .dayIsOver()
+          .ifPresent(limit -> hearNoMore(Ending.exceeded(plan.caller().tenant(), limit)));
+    }
+    if (!isOver()) {
+      demand.ask(transcription.hasRoom() && permit.covers(), now);
     }
   }
 
@@ -194,15 +241,21 @@ public final class Session {
   private void drain(long leftNanos) {
     if (!announced) {
       end(Ending.DRAINED); // The caller has nothing yet, and can begin elsewhere.
-    } else if (farewell.say(leftNanos, loop.nanoTime())) {
+    } else if (farewell.say(Ending.DRAINED, leftNanos, loop.nanoTime())) {
       client.deliver(transcription.goAway(leftNanos));
     }
+  }
+
+  /** Tells the caller in time that the session may not be longer. */
+  private void lookAtTerm(long now) {
+    term.toTell(now).ifPresent(left -> client.deliver(transcription.goAway(left)));
+    term.leftNanos(now).ifPresent(left -> farewell.say(term.ending(), left, now));
   }
 
   private void lookAtFarewell(long now) {
     boolean open = isServed() && !transcription.isBetweenSegments();
     if (!isOver() && farewell.isDue(open, now)) {
-      end(Ending.DRAINED);
+      end(farewell.ending());
     }
   }
 
@@ -233,6 +286,7 @@ public final class Session {
     }
     if (announced && !isOver()) {
       transcription.onTick(now);
+      lookAtTerm(now);
     }
     if (isServed()) {
       lookAtLink(now);
@@ -330,6 +384,7 @@ public final class Session {
     announced = true;
     links.proven();
     links.serving();
+    term.begin(loop.nanoTime());
     client.deliver(new Reply.Started(links.endpointName(), links.endpoint().model()));
     shared.observer().started(plan, links.endpointName(), loop.nanoTime() - begunNanos);
     transcription.link(links.held().link(), links.endpoint());
@@ -363,6 +418,10 @@ public final class Session {
   }
 
   private void complete() {
+    if (verdict != null) {
+      fail(verdict);
+      return;
+    }
     client.deliver(new Reply.Completed(transcription.usage()));
     client.complete();
     over(new Ending(Outcome.COMPLETED, ""));
@@ -381,6 +440,7 @@ public final class Session {
       transcription.forget();
       report(ending);
     } finally {
+      permit.release();
       slotWait.leave(); // Last, for it serves others.
     }
   }

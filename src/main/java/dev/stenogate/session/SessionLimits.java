@@ -1,6 +1,7 @@
 package dev.stenogate.session;
 
 import dev.stenogate.audio.Pcm;
+import dev.stenogate.tenant.TenantLimits;
 
 /**
  * Bounds of a session.
@@ -82,6 +83,24 @@ public record SessionLimits(
         watch,
         windowTokens,
         backlogBytes);
+  }
+
+  /** The same for a call of a tenant that has a backlog of its own. */
+  public SessionLimits of(TenantLimits.Call call) {
+    return call.backlogMillis() == 0
+        ? this
+        : new SessionLimits(
+            connectNanos,
+            openingLinksMax,
+            linksMax,
+            recoveryNanos,
+            linkAgeNanos,
+            idleNanos,
+            notReadingNanos,
+            audioGapNanos,
+            watch,
+            windowTokens,
+            Math.toIntExact(call.backlogMillis() * Pcm.SAMPLE_RATE_HZ / 1_000 * Pcm.SAMPLE_BYTES));
   }
 
   /** Bytes of audio after which the session stops asking the caller for more. */

@@ -47,13 +47,11 @@ class SlotsScriptTest {
   @ValueSource(longs = {1, 2, 3, 4})
   void saysWhatTheRulesInJavaSay(long seed) throws Exception {
     SplittableRandom chance = new SplittableRandom(seed);
-    String source = SlotsScript.load().source();
+    String source = Script.load(Script.SLOTS).source();
     assertThat(source).containsOnlyOnce(CLOCK);
     RedisStore store =
         new RedisStore(
-            redis,
-            SlotsScript.of(source.replace(CLOCK, "{0, table.remove(ARGV) * 1000}")),
-            "s" + seed);
+            redis, Script.of(source.replace(CLOCK, "{0, table.remove(ARGV) * 1000}")), "s" + seed);
     SlotTable table = new SlotTable();
     int replicas = 2 + chance.nextInt(4);
     int endpoints = 1 + chance.nextInt(3);
@@ -96,7 +94,7 @@ class SlotsScriptTest {
 
   @Test
   void isSentAgainToARedisThatForgotIt() throws Exception {
-    RedisStore store = new RedisStore(redis, SlotsScript.load(), "forgets");
+    RedisStore store = new RedisStore(redis, Script.load(Script.SLOTS), "forgets");
     redis
         .send(Request.cmd(Command.SCRIPT).arg("FLUSH"))
         .toCompletionStage()
@@ -115,7 +113,7 @@ class SlotsScriptTest {
   @Test
   void keepsEverythingInOneKeyWithAHashTag() throws Exception {
     CompletableFuture<List<Integer>> said = new CompletableFuture<>();
-    new RedisStore(redis, SlotsScript.load(), "one")
+    new RedisStore(redis, Script.load(Script.SLOTS), "one")
         .ask(
             List.of("r", "1", "0", "10000", "0", "gpu", "4", "3", "1", "0"),
             said::complete,

@@ -1,5 +1,7 @@
 package dev.stenogate.session;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.stenogate.admission.Claim;
 import dev.stenogate.admission.WaitingLimits;
 import dev.stenogate.admission.WaitingRoom;
@@ -38,6 +40,7 @@ final class World {
   final Dispatcher dispatcher;
   final WaitingRoom waitingRoom;
   final Session session;
+  final HandPermit permit;
   private final Session.Surroundings surroundings;
   final int bufferBytesMax;
 
@@ -52,6 +55,11 @@ final class World {
   private int taken;
 
   World(int endpoints, SessionLimits limits, SessionPlan plan) {
+    this(endpoints, limits, plan, new HandPermit());
+  }
+
+  World(int endpoints, SessionLimits limits, SessionPlan plan, HandPermit permit) {
+    this.permit = permit;
     List<Endpoint> all =
         IntStream.range(0, endpoints)
             .mapToObj(i -> new Endpoint("gpu-" + i, "default", "voxtral", List.of("en"), 2, 6))
@@ -70,7 +78,7 @@ final class World {
             limits,
             new Recorder(),
             () -> chance);
-    session = new Session(plan, client, loop, surroundings);
+    session = new Session(plan, client, loop, surroundings, permit);
   }
 
   private Random pick() {
@@ -331,6 +339,7 @@ final class World {
     @Override
     public void ended(Report report) {
       reports.add(report);
+      loop.execute(() -> assertThat(permit.released).as("permits given back").hasSize(1));
     }
   }
 }

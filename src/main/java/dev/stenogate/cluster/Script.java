@@ -9,18 +9,22 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * The script that divides the slots.
+ * A script that Redis runs.
  *
  * @param source Lua
  * @param sha1 the name that Redis knows it by
  */
-record SlotsScript(String source, String sha1) {
-  private static final String RESOURCE = "slots.lua";
+record Script(String source, String sha1) {
+  /** Divides the slots. */
+  static final String SLOTS = "slots.lua";
 
-  static SlotsScript load() {
-    try (InputStream in = SlotsScript.class.getResourceAsStream(RESOURCE)) {
+  /** Counts what tenants use. */
+  static final String QUOTAS = "quotas.lua";
+
+  static Script load(String resource) {
+    try (InputStream in = Script.class.getResourceAsStream(resource)) {
       if (in == null) {
-        throw new IllegalStateException(RESOURCE + " is missing in the program");
+        throw new IllegalStateException(resource + " is missing in the program");
       }
       return of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
@@ -28,11 +32,11 @@ record SlotsScript(String source, String sha1) {
     }
   }
 
-  static SlotsScript of(String source) {
+  static Script of(String source) {
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-1").digest(source.getBytes(StandardCharsets.UTF_8));
-      return new SlotsScript(source, HexFormat.of().formatHex(hash));
+      return new Script(source, HexFormat.of().formatHex(hash));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e); // Every JDK has it.
     }
