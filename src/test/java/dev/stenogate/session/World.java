@@ -262,6 +262,11 @@ final class World {
     }
   }
 
+  /** Messages that were sent. */
+  int taken() {
+    return taken;
+  }
+
   int outstandingRequests() {
     return client.requested - taken;
   }
