@@ -12,9 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The rules once more, from their description and by other means: regular expressions tried at every
- * place of a whole text, and the checks in the arithmetic of big numbers. Shares no code with what
- * it judges.
+ * The rules once more, from their description and by other means: regular expressions tried at
+ * every place of a whole text, and the checks in the arithmetic of big numbers. Shares no code with
+ * what it judges.
  */
 public final class NaiveRedaction {
   /** Stands for any mark. */
@@ -28,11 +28,12 @@ public final class NaiveRedaction {
       List.of("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine");
   private static final String DIGIT =
       "(?:\\p{Nd}|(?<!" + LETTER + ")(?:oh|" + String.join("|", WORDS) + ")(?!" + LETTER + "))";
-  private static final String PLUS =
-      "(?:\\+|(?<!" + LETTER + ")plus(?!" + LETTER + "))";
+  private static final String PLUS = "(?:\\+|(?<!" + LETTER + ")plus(?!" + LETTER + "))";
+
   /** Where any writing can begin: this only saves time. */
   private static final Pattern START =
-      pattern("[(+]|" + PLUS + "|" + DIGIT + "|[A-Za-z](?=" + GAP + "[A-Za-z]?" + GAP + DIGIT + ")");
+      pattern(
+          "[(+]|" + PLUS + "|" + DIGIT + "|[A-Za-z](?=" + GAP + "[A-Za-z]?" + GAP + DIGIT + ")");
 
   private static final Map<Character, Pattern> SYMBOLS =
       Map.of(
@@ -43,16 +44,14 @@ public final class NaiveRedaction {
           '9', pattern(GAP + "(?<symbol>" + DIGIT + ")"),
           'L', pattern(GAP + "(?<symbol>[A-Za-z])"),
           'C', pattern(GAP + "(?<symbol>" + DIGIT + "|[AaBb])"));
-  private static final Pattern CLASH =
-      Pattern.compile("\\p{Nd}\\p{Nd}|" + LETTER + LETTER);
+  private static final Pattern CLASH = Pattern.compile("\\p{Nd}\\p{Nd}|" + LETTER + LETTER);
   private static final Pattern ADDRESS =
       Pattern.compile("(?:(?:" + LETTER + "|[\\p{Nd}-])+\\.)+" + LETTER + "{2,}");
   private static final Pattern LOCAL =
       Pattern.compile("(?:" + LETTER + "|[\\p{Nd}.!#$%&'*+=?^_`{|}~-]){1,64}");
 
   /** A way to write a match: symbols, how many of them, and what they must be. */
-  private record Writing(
-      Rule rule, String places, int min, Predicate<String> is, Pattern head) {
+  private record Writing(Rule rule, String places, int min, Predicate<String> is, Pattern head) {
     Writing(Rule rule, String places, int min, Predicate<String> is, String head) {
       this(rule, places, min, is, Pattern.compile(head));
     }
@@ -111,7 +110,8 @@ public final class NaiveRedaction {
    */
   public static String redact(String before, String text, Set<Rule> rules) {
     String whole = before + text;
-    List<int[]> matches = matches(whole, Math.max(0, before.length() - MATCH_CHARS_MAX), rules, true);
+    List<int[]> matches =
+        matches(whole, Math.max(0, before.length() - MATCH_CHARS_MAX), rules, true);
     StringBuilder told = new StringBuilder();
     int at = before.length();
     for (int[] match : matches) {
@@ -128,8 +128,7 @@ public final class NaiveRedaction {
   }
 
   /** Start and end of all matches, overlapping ones merged, by place. */
-  private static List<int[]> matches(
-      String text, int from, Set<Rule> rules, boolean heads) {
+  private static List<int[]> matches(String text, int from, Set<Rule> rules, boolean heads) {
     List<int[]> all = new ArrayList<>();
     List<Writing> writings = WRITINGS.stream().filter(w -> rules.contains(w.rule())).toList();
     Matcher place = START.matcher(text);
@@ -232,8 +231,7 @@ public final class NaiveRedaction {
   }
 
   private static boolean dni(String symbols) {
-    String number =
-        symbols.substring(0, 8).replace("X", "0").replace("Y", "1").replace("Z", "2");
+    String number = symbols.substring(0, 8).replace("X", "0").replace("Y", "1").replace("Z", "2");
     return symbols.matches("[XYZ\\d]\\d{7}[A-Z]")
         && "TRWAGMYFPDXBNJZSQVHLCKE".charAt(Integer.parseInt(number) % 23) == symbols.charAt(8);
   }
@@ -257,7 +255,8 @@ public final class NaiveRedaction {
   }
 
   private static boolean nir(String symbols) {
-    if (!symbols.matches("[123478]\\d\\d(?:0[1-9]|1[012]|2\\d|3\\d|4[012]|[5-9]\\d)(?:\\d\\d|2[AB])\\d{8}")) {
+    if (!symbols.matches(
+        "[123478]\\d\\d(?:0[1-9]|1[012]|2\\d|3\\d|4[012]|[5-9]\\d)(?:\\d\\d|2[AB])\\d{8}")) {
       return false;
     }
     String number = symbols.substring(0, 13).replace("2A", "19").replace("2B", "18");
