@@ -21,8 +21,8 @@ record Heard(String text, boolean ended) {
     }
     char before = text.charAt(index - 1);
     char behind = text.charAt(index);
-    return Letters.isDigit(before) && Letters.isDigit(behind)
-        || Letters.isLetter(before) && Letters.isLetter(behind);
+    return (Letters.isDigit(before) && Letters.isDigit(behind))
+        || (Letters.isLetter(before) && Letters.isLetter(behind));
   }
 
   /** Whether a place is the end of the text, and more may follow. */

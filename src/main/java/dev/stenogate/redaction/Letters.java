@@ -22,9 +22,9 @@ final class Letters {
     if (c < 0x80) {
       return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
     }
-    return c < 0x250 && Character.isLetter(c)
-        || c >= 0x300 && c < 0x370
-        || c >= 0x1E00 && c < 0x1F00;
+    return (c < 0x250 && Character.isLetter(c))
+        || (c >= 0x300 && c < 0x370)
+        || (c >= 0x1E00 && c < 0x1F00);
   }
 
   static boolean isSeparator(char c) {

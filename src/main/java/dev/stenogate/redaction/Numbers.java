@@ -102,7 +102,7 @@ final class Numbers {
   /** A month that is in use, and the key: 97 − number mod 97, with 2A as 19 and 2B as 18. */
   static boolean isNir(Symbols symbols) {
     long month = symbols.number(3, 5);
-    boolean monthInUse = month >= 1 && month <= 12 || month >= 20 && month <= 42 || month >= 50;
+    boolean monthInUse = (month >= 1 && month <= 12) || (month >= 20 && month <= 42) || month >= 50;
     long department =
         switch (symbols.at(6)) {
           case 'A' -> 19;

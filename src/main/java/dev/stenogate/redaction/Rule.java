@@ -40,6 +40,8 @@ public enum Rule {
       new Spelled(DIGIT.repeat(6) + "C" + DIGIT.repeat(8), Numbers::beginsNir, Numbers::isNir));
 
   private final String mark;
+
+  @SuppressWarnings("ImmutableEnumChecker") // An unmodifiable list of records.
   private final List<Shape> shapes;
 
   Rule(String mark, Shape... shapes) {

@@ -77,8 +77,8 @@ record Spelled(
   @Override
   public int charsMax() {
     int chars = (bracketed ? 1 : 0) + (places.length() - 1) * Letters.GAP_CHARS_MAX;
-    for (char place : places.toCharArray()) {
-      chars += Reading.charsMax(place);
+    for (int i = 0; i < places.length(); i++) {
+      chars += Reading.charsMax(places.charAt(i));
     }
     return chars;
   }

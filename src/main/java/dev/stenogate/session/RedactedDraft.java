@@ -22,6 +22,7 @@ final class RedactedDraft implements Draft {
   private final Consumer<RuntimeException> onDefect;
   private final List<DatedWord> written = new ArrayList<>(); // append-only: what the draft told
   private String told = ""; // in this revision; append-only: in the segment
+  private int toldCommitted;
   private boolean broken;
 
   /**
@@ -61,6 +62,7 @@ final class RedactedDraft implements Draft {
     draft.restart(lost);
     if (draft.startsOver()) {
       told = "";
+      toldCommitted = 0;
     }
   }
 
@@ -72,21 +74,17 @@ final class RedactedDraft implements Draft {
   /** The whole text. What is committed of it is what was written for sure, redacted by itself. */
   private Optional<Telling> revised(Telling telling) {
     String text = telling.text();
-    boolean sure = telling.committedChars() == text.length();
-    int committed =
-        sure ? 0 : redactor.open(text.substring(0, telling.committedChars())).text().length();
+    int committed = redactor.open(text.substring(0, telling.committedChars())).text().length();
     Redacted redacted = redactor.open(text);
     String shown = redacted.text();
-    if (shown.equals(told)) {
+    if (shown.equals(told) && committed == toldCommitted) {
       return Optional.empty();
     }
     told = shown;
+    toldCommitted = committed;
     return Optional.of(
         new Telling(
-            shown,
-            sure ? shown.length() : committed,
-            RedactedWords.of(redacted, telling.words()),
-            telling.heardTo()));
+            shown, committed, RedactedWords.of(redacted, telling.words()), telling.heardTo()));
   }
 
   /** What was added, in whole words. */

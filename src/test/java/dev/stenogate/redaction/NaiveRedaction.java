@@ -157,19 +157,20 @@ public final class NaiveRedaction {
       String text, int start, Writing writing, boolean heads, List<int[]> all) {
     StringBuilder read = new StringBuilder();
     int end = start;
-    for (char place : writing.places().toCharArray()) {
-      Matcher symbol = SYMBOLS.get(place).matcher(text);
+    for (int place = 0; place < writing.places().length(); place++) {
+      char kind = writing.places().charAt(place);
+      Matcher symbol = SYMBOLS.get(kind).matcher(text);
       symbol.useTransparentBounds(true).region(end, text.length());
       if (!symbol.lookingAt()) {
         return;
       }
       end = symbol.end();
-      read.append(value(symbol.group("symbol").toLowerCase(Locale.ROOT), place));
+      read.append(value(symbol.group("symbol").toLowerCase(Locale.ROOT), kind));
       int n = read.length();
       boolean whole = n >= writing.min() && !isClash(text, end);
       boolean brokenOff = heads && n >= 9 && n < writing.places().length() && isEnd(text, end);
-      if (whole && writing.is().test(read.toString())
-          || brokenOff && writing.head().matcher(read).matches()) {
+      if ((whole && writing.is().test(read.toString()))
+          || (brokenOff && writing.head().matcher(read).matches())) {
         all.add(new int[] {start, end});
       }
     }

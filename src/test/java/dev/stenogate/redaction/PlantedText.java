@@ -184,7 +184,8 @@ public final class PlantedText {
   private static String inWords(RandomGenerator chance, String digits) {
     String gap = List.of(" ", " ", ", ", "-").get(chance.nextInt(4));
     StringBuilder text = new StringBuilder();
-    for (char digit : digits.toCharArray()) {
+    for (int i = 0; i < digits.length(); i++) {
+      char digit = digits.charAt(i);
       String word = chance.nextInt(8) == 0 ? "" + digit : DIGITS[digit - '0'];
       text.append(text.isEmpty() ? "" : gap).append(word);
     }

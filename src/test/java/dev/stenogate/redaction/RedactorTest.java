@@ -40,7 +40,7 @@ class RedactorTest {
         "ES_DNI | 12345678Z or 12345678-z or X-1234567-L | [id] or [id] or [id]",
         "DE_STEUER_ID | 86 095 742 719 and 47036892816 | [id] and [id]",
         "FR_NIR | 2 55 08 14 168 025 38 | [id]",
-        "FR_NIR | 1 85 08 2A 168 025 48 | [id]",
+        "FR_NIR | 1 85 08 2A 168 025 35 | [id]",
       })
   void aMatchIsReplacedByItsMark(Rule rule, String text, String told) {
     assertThat(whole(text, rule)).isEqualTo(told);
@@ -57,9 +57,9 @@ class RedactorTest {
         "CARD | 124111111111111111 has more digits",
         "CARD | stone one one one one one one one one one one one one one one one",
         "PHONE | in 2024 we paid 1,000,000 on 23.11.2026 at 7.30",
-        "PHONE | +0 20 7946 0958 or 112 555 0123 here",
+        "PHONE | +0 1234567 or 112 555 0123 here",
         "EMAIL | @bob at example dot com a@b a@b.c bob@.com",
-        "US_SSN | 000-12-3456 666-12-3456 900-12-3456 there",
+        "US_SSN | 000-12-3456 or 666-12-3456 or 900-12-3456 or 123-00-4567 there",
         "UK_NINO | GB123456C QQ123456A AB123456E AB123456cats xAB123456C",
         "ES_DNI | 12345678A 12345678Zebra",
         "DE_STEUER_ID | 86095742718 or 12345678903 here",
@@ -97,8 +97,9 @@ class RedactorTest {
 
     assertThat(redactor.open(" in 2024").text()).isEqualTo(" in");
     assertThat(redactor.open(" in 2024 w").text()).isEqualTo(" in 2024 w");
-    assertThat(redactor.open(" in 2024 we took one").text()).isEqualTo(" in 2024 we took one");
     assertThat(redactor.open(" in 2024 we took two").text()).isEqualTo(" in 2024 we took");
+    assertThat(redactor.open(" in 2024 we took two of").text())
+        .isEqualTo(" in 2024 we took two of");
   }
 
   @Test

@@ -107,6 +107,8 @@ class RepliesTest {
       inForce.addAll(replies(partials, true, true).write(started).getStarted().getFeaturesList());
     }
 
+    inForce.addAll(started(Redaction.of(Rule.CARD)).getFeaturesList());
+
     assertThat(inForce).containsExactlyInAnyOrderElementsOf(Features.ALL);
   }
 
@@ -232,6 +234,14 @@ class RepliesTest {
 
   @Test
   void startedTellsTheRulesOfRedactionInForce() {
+    Started told = started(Redaction.of(Rule.FR_NIR, Rule.CARD));
+
+    assertThat(told.getRedactionList())
+        .containsExactly(RedactionRule.REDACTION_RULE_CARD, RedactionRule.REDACTION_RULE_FR_NIR);
+    assertThat(told.getFeaturesList()).contains("redaction");
+  }
+
+  private static Started started(Redaction redaction) {
     SessionPlan plan =
         new SessionPlan(
             "s-1",
@@ -242,17 +252,11 @@ class RepliesTest {
             Partials.REVISED,
             true,
             true,
-            Redaction.of(Rule.FR_NIR, Rule.CARD),
+            redaction,
             Map.of());
-
-    Started told =
-        new Replies(plan, LIMITS, token -> "")
-            .write(new Reply.Started("gpu-1", "voxtral"))
-            .getStarted();
-
-    assertThat(told.getRedactionList())
-        .containsExactly(RedactionRule.REDACTION_RULE_CARD, RedactionRule.REDACTION_RULE_FR_NIR);
-    assertThat(told.getFeaturesList()).contains("redaction");
+    return new Replies(plan, LIMITS, token -> "")
+        .write(new Reply.Started("gpu-1", "voxtral"))
+        .getStarted();
   }
 
   @Test

@@ -158,9 +158,12 @@ class StartReaderTest {
                             .addRedaction(RedactionRule.REDACTION_RULE_CARD)
                             .addRedactionValue(number)))
         .asInstanceOf(type(Invalid.class))
-        .extracting(refusal -> refusal.ending().toString())
-        .asString()
-        .contains("FIELD_NOT_SERVED", "start.redaction", number + " is not served");
+        .extracting(invalid -> invalid.ending().violation())
+        .isEqualTo(
+            new Violation(
+                "FIELD_NOT_SERVED",
+                "start.redaction",
+                number + " is not served (expected: a rule)"));
   }
 
   @ParameterizedTest

@@ -54,7 +54,7 @@ class RedactedDraftTest {
 
     hear(utterance, " my", " card", " 4111", " 1111", " 1111", " 1111.", " Thanks", " bye");
 
-    assertThat(texts()).containsExactly(" my", " card", " [card].", " Thanks");
+    assertThat(texts()).containsExactly(" my", " card", " [card]. Thanks");
     assertThat(utterance.done(" my card 4111 1111 1111 1111. Thanks bye").text())
         .isEqualTo(" my card [card]. Thanks bye");
   }
@@ -96,8 +96,6 @@ class RedactedDraftTest {
   void aDefectOfTheRedactorWithholdsTheTextAndTheCallGoesOn(Partials partials) {
     Redactor broken =
         new Redactor(Redaction.of(Rule.CARD)) {
-          private int texts;
-
           @Override
           public Redacted open(String text) {
             if (text.contains("secret")) {
@@ -108,7 +106,7 @@ class RedactedDraftTest {
 
           @Override
           public Redacted whole(String text) {
-            if (texts++ == 0) {
+            if (text.contains("secret")) {
               throw new IllegalStateException("planned");
             }
             return super.whole(text);

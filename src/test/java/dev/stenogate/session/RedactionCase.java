@@ -45,13 +45,16 @@ final class RedactionCase {
 
   RedactionCase(long seed) {
     chance = new Random(seed);
-    partials = Partials.values()[chance.nextInt(3)];
+    partials = pick(Partials.values());
     withWords = chance.nextBoolean();
     do {
-      Rule rule = Rule.values()[chance.nextInt(Rule.values().length)];
-      rules.add(rule);
+      rules.add(pick(Rule.values()));
     } while (chance.nextInt(3) > 0);
     redactor = new Redactor(new Redaction(rules));
+  }
+
+  private <T> T pick(T[] all) {
+    return all[chance.nextInt(all.length)];
   }
 
   void run() {
