@@ -58,8 +58,8 @@ public class Redactor {
     return whole;
   }
 
-  /** A mark was told in the place of the segment, or of its end; the next segment begins. */
-  public void withheld() {
+  /** Drops all text. The next segment begins behind a mark that was told, or behind nothing. */
+  public void forget() {
     remember(String.valueOf(Letters.MARK_BEFORE));
   }
 

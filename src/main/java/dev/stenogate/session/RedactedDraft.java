@@ -111,7 +111,7 @@ final class RedactedDraft implements Draft {
         broke(defect);
       }
     }
-    redactor.withheld();
+    redactor.forget();
     String text = told + WITHHELD;
     List<DatedWord> words = List.of(new DatedWord(text, telling.heardTo()));
     return new Telling(text, text.length(), words, telling.heardTo());

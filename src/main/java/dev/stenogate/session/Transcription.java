@@ -254,10 +254,11 @@ final class Transcription {
     return new Reply.GoAway(leftNanos, nextSegmentId, settledTo);
   }
 
-  /** Drops the audio. */
+  /** Drops the audio and the text. */
   void forget() {
     intake = null;
     utterance = null;
+    redactor.forget();
   }
 
   /** Does all that can be done now. */

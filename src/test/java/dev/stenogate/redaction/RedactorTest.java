@@ -123,11 +123,11 @@ class RedactorTest {
   }
 
   @Test
-  void aSegmentThatWasWithheldIsNotRemembered() {
+  void whatIsForgottenIsNoPartOfAMatch() {
     Redactor redactor = new Redactor(Redaction.of(Rule.CARD));
     redactor.whole(" 4111 1111");
 
-    redactor.withheld();
+    redactor.forget();
 
     assertThat(redactor.whole(" 1111 1111").text()).isEqualTo(" 1111 1111");
   }
