@@ -38,11 +38,21 @@ class ArchitectureTest {
           Map.entry("upstream.realtime", List.of("upstream", "audio")),
           Map.entry("upstream.sagemaker", List.of("upstream", "upstream.realtime", "audio")),
           Map.entry("upstream.websocket", List.of("upstream", "upstream.realtime", "audio")),
-          Map.entry("session", List.of("audio", "tenant", "admission", "routing", "upstream")),
+          Map.entry("redaction", List.of()),
+          Map.entry(
+              "session",
+              List.of("audio", "tenant", "admission", "routing", "upstream", "redaction")),
           Map.entry(
               "rpc",
               List.of(
-                  "session", "audio", "tenant", "authentication", "admission", "routing", "v1..")),
+                  "session",
+                  "audio",
+                  "tenant",
+                  "authentication",
+                  "admission",
+                  "routing",
+                  "redaction",
+                  "v1..")),
           Map.entry("authentication", List.of("tenant")),
           Map.entry("kubernetes", List.of("tenant", "authentication", "routing")),
           Map.entry("admin", List.of("routing")),
@@ -59,6 +69,7 @@ class ArchitectureTest {
     ROOT + "tenant",
     ROOT + "admission",
     ROOT + "routing",
+    ROOT + "redaction",
     ROOT + "session",
     ROOT + "upstream"
   };

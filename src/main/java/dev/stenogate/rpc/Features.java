@@ -13,6 +13,7 @@ final class Features {
   static final String RESUME = "resume";
   static final String MAX_WAIT = "max_wait";
   static final String PRIORITY = "priority";
+  static final String REDACTION = "redaction";
 
   static final List<String> ALL =
       List.of(
@@ -24,7 +25,8 @@ final class Features {
           ENDPOINTING,
           RESUME,
           MAX_WAIT,
-          PRIORITY);
+          PRIORITY,
+          REDACTION);
 
   private Features() {}
 }

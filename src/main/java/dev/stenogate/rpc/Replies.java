@@ -70,6 +70,7 @@ final class Replies {
         .addAllFeatures(features())
         .setEndpoint(started.endpoint())
         .setModel(started.model())
+        .addAllRedaction(RedactionRules.write(plan.redaction()))
         .build();
   }
 
@@ -100,6 +101,9 @@ final class Replies {
     }
     if (plan.speechEvents()) {
       features.add(Features.SPEECH_EVENTS);
+    }
+    if (!plan.redaction().isNone()) {
+      features.add(Features.REDACTION);
     }
     return features;
   }

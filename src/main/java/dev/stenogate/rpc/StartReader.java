@@ -5,6 +5,7 @@ import com.google.protobuf.Message;
 import com.google.protobuf.util.Durations;
 import dev.stenogate.admission.Claim;
 import dev.stenogate.audio.Pcm;
+import dev.stenogate.redaction.Redaction;
 import dev.stenogate.routing.Requirements;
 import dev.stenogate.session.Ending;
 import dev.stenogate.session.Endpointing;
@@ -83,6 +84,7 @@ final class StartReader {
         partials(start),
         start.getWordOffsets(),
         start.getSpeechEvents(),
+        redaction(Redaction.NONE, start),
         labels(start.getLabelsMap()));
   }
 
@@ -164,6 +166,11 @@ final class StartReader {
           throw notServed(
               "start.partial_results", start.getPartialResultsValue() + " is not served");
     };
+  }
+
+  /** The tenant's rules, and those that the call adds: a call takes none away. */
+  private static Redaction redaction(Redaction ofTenant, Start start) throws Invalid {
+    return ofTenant.and(RedactionRules.read(start.getRedactionValueList()));
   }
 
   private Requirements requirements(Start start, Tenant tenant) throws Invalid {

@@ -7,7 +7,7 @@ import java.util.Optional;
  * What the caller is told of the text of one segment, over all links that hear it. A new link hears
  * the segment from its start and may write other words.
  */
-sealed interface Draft permits Draft.Silent, RevisedDraft, AppendOnlyDraft {
+sealed interface Draft permits Draft.Silent, RevisedDraft, AppendOnlyDraft, RedactedDraft {
   /**
    * Something to tell.
    *

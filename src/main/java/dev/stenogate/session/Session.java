@@ -559,6 +559,11 @@ public final class Session {
     }
 
     @Override
+    public void defect(RuntimeException defect) {
+      shared.observer().defect(plan, defect);
+    }
+
+    @Override
     public boolean hasRoom() {
       return links.hasRoomElsewhere();
     }

@@ -30,7 +30,10 @@ public interface SessionObserver {
   /** So much audio could not be transcribed, and its caller was told. */
   void gap(SessionPlan plan, String endpoint, long nanos);
 
-  /** The gateway's own code failed; the session ends as {@link Outcome#INTERNAL}. */
+  /**
+   * The gateway's own code failed; the session ends as {@link Outcome#INTERNAL}, or goes on without
+   * the text of a segment if it was the redactor.
+   */
   void defect(SessionPlan plan, RuntimeException defect);
 
   /**

@@ -1,6 +1,7 @@
 package dev.stenogate.session;
 
 import dev.stenogate.admission.Claim;
+import dev.stenogate.redaction.Redaction;
 import dev.stenogate.routing.Requirements;
 import dev.stenogate.tenant.Caller;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param claim by what right it gets a slot, and how long it waits for one
  * @param origin where on the session clock this call begins
  * @param partials how much is told of open segments
+ * @param redaction what is not told of the text
  * @param labels the caller's own, for logs
  */
 public record SessionPlan(
@@ -27,6 +29,7 @@ public record SessionPlan(
     Partials partials,
     boolean wordOffsets,
     boolean speechEvents,
+    Redaction redaction,
     Map<String, String> labels) {
   /**
    * Where a call begins.
@@ -42,6 +45,30 @@ public record SessionPlan(
 
   public SessionPlan {
     labels = Map.copyOf(labels);
+  }
+
+  /** One of a call that is told all. */
+  public SessionPlan(
+      String sessionId,
+      Requirements requirements,
+      Claim claim,
+      Origin origin,
+      Endpointing endpointing,
+      Partials partials,
+      boolean wordOffsets,
+      boolean speechEvents,
+      Map<String, String> labels) {
+    this(
+        sessionId,
+        requirements,
+        claim,
+        origin,
+        endpointing,
+        partials,
+        wordOffsets,
+        speechEvents,
+        Redaction.NONE,
+        labels);
   }
 
   /** One of a call that claims nothing in particular. */

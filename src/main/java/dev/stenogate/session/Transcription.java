@@ -1,6 +1,7 @@
 package dev.stenogate.session;
 
 import dev.stenogate.audio.Pcm;
+import dev.stenogate.redaction.Redactor;
 import dev.stenogate.routing.Endpoint;
 import dev.stenogate.session.Segmenter.Cut;
 import dev.stenogate.upstream.Link;
@@ -43,6 +44,9 @@ final class Transcription {
 
     /** So much audio is given up. */
     void gap(long samples);
+
+    /** The redactor broke, and text is withheld. */
+    void defect(RuntimeException defect);
   }
 
   private record Flush(String id, long position) {}
@@ -53,6 +57,7 @@ final class Transcription {
   private final Watcher watcher;
   private final Teller teller;
   private final Watchdog watchdog;
+  private final Redactor redactor;
   private final int bufferBytesMax;
   private final ArrayDeque<Flush> flushes = new ArrayDeque<>();
 
@@ -85,6 +90,7 @@ final class Transcription {
     this.lagToldNanos = nanoTime.getAsLong();
     this.teller = new Teller(plan, client, lagToldNanos);
     this.watchdog = new Watchdog(limits.watch(), plan.endpointing().voiceActivity(), watcher);
+    this.redactor = new Redactor(plan.redaction());
     this.bufferBytesMax = limits.bufferBytesMax(plan.endpointing());
     SessionPlan.Origin origin = plan.origin();
     this.skipSamples = Math.max(0, origin.finalSamples() - origin.audioSamples());
@@ -248,10 +254,11 @@ final class Transcription {
     return new Reply.GoAway(leftNanos, nextSegmentId, settledTo);
   }
 
-  /** Drops the audio. */
+  /** Drops the audio and the text. */
   void forget() {
     intake = null;
     utterance = null;
+    redactor.forget();
   }
 
   /** Does all that can be done now. */
@@ -326,11 +333,7 @@ final class Transcription {
         settle(begin.start());
         utterance =
             new Utterance(
-                nextSegmentId,
-                begin.start(),
-                endpoint.delayTokens(),
-                plan.partials(),
-                plan.wordOffsets());
+                nextSegmentId, begin.start(), endpoint.delayTokens(), draft(), plan.wordOffsets());
         link.begin();
         teller.speech(true, begin.onset());
       }
@@ -339,6 +342,12 @@ final class Transcription {
         teller.speech(false, end.speechEnd());
       }
     }
+  }
+
+  /** Everything that is told of text passes it. */
+  private Draft draft() {
+    Draft draft = Draft.of(plan.partials(), plan.wordOffsets());
+    return plan.redaction().isNone() ? draft : new RedactedDraft(draft, redactor, watcher::defect);
   }
 
   /** A final for what was told and turned out to be nothing; else nothing. */

@@ -49,6 +49,13 @@ final class Utterance {
   private boolean untold;
 
   Utterance(long segmentId, long start, int delayTokens, Partials partials, boolean withWords) {
+    this(segmentId, start, delayTokens, Draft.of(partials, withWords), withWords);
+  }
+
+  /**
+   * @param draft decides what the caller is told of it
+   */
+  Utterance(long segmentId, long start, int delayTokens, Draft draft, boolean withWords) {
     this.segmentId = segmentId;
     this.start = start;
     this.sent = start;
@@ -56,7 +63,7 @@ final class Utterance {
     this.clock = new DeltaClock(delayTokens);
     this.hearing = new Hearing(start);
     this.withWords = withWords;
-    this.draft = Draft.of(partials, withWords);
+    this.draft = draft;
     this.blankness = new Blankness(start);
   }
 

@@ -141,7 +141,8 @@ class ReflectionIT {
             "endpointing",
             "resume",
             "max_wait",
-            "priority");
+            "priority",
+            "redaction");
     assertThat(capabilities.getLimits().getAudioMessageBytesMax()).isEqualTo(256 * 1024);
     assertThat(capabilities.getLimits().getIdleTimeout()).isEqualTo(Durations.fromSeconds(60));
     assertThat(capabilities.getLimits().hasSessionDurationMax()).isFalse();

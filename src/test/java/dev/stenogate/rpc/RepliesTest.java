@@ -3,6 +3,9 @@ package dev.stenogate.rpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.util.Durations;
+import dev.stenogate.admission.Claim;
+import dev.stenogate.redaction.Redaction;
+import dev.stenogate.redaction.Rule;
 import dev.stenogate.routing.Endpoint;
 import dev.stenogate.routing.Requirements;
 import dev.stenogate.session.Endpointing;
@@ -19,6 +22,7 @@ import dev.stenogate.v1.NoticeCode;
 import dev.stenogate.v1.Pool;
 import dev.stenogate.v1.Progress;
 import dev.stenogate.v1.Queued;
+import dev.stenogate.v1.RedactionRule;
 import dev.stenogate.v1.Segment;
 import dev.stenogate.v1.SpeechEvent;
 import dev.stenogate.v1.SpeechEventKind;
@@ -102,6 +106,8 @@ class RepliesTest {
       Reply started = new Reply.Started("gpu-1", "voxtral");
       inForce.addAll(replies(partials, true, true).write(started).getStarted().getFeaturesList());
     }
+
+    inForce.addAll(started(Redaction.of(Rule.CARD)).getFeaturesList());
 
     assertThat(inForce).containsExactlyInAnyOrderElementsOf(Features.ALL);
   }
@@ -224,6 +230,44 @@ class RepliesTest {
                 .addAllLanguages(List.of("en", "fr", "de"))
                 .build(),
             Pool.newBuilder().setName("batch").addModels("whisper").build());
+  }
+
+  @Test
+  void startedTellsTheRulesOfRedactionInForce() {
+    Started told = started(Redaction.of(Rule.FR_NIR, Rule.CARD));
+
+    assertThat(told.getRedactionList())
+        .containsExactly(RedactionRule.REDACTION_RULE_CARD, RedactionRule.REDACTION_RULE_FR_NIR);
+    assertThat(told.getFeaturesList()).contains("redaction");
+  }
+
+  private static Started started(Redaction redaction) {
+    SessionPlan plan =
+        new SessionPlan(
+            "s-1",
+            new Requirements("default", "", List.of()),
+            Claim.USUAL,
+            SessionPlan.Origin.NEW,
+            new Endpointing(SECOND / 2, 20 * SECOND, false),
+            Partials.REVISED,
+            true,
+            true,
+            redaction,
+            Map.of());
+    return new Replies(plan, LIMITS, token -> "")
+        .write(new Reply.Started("gpu-1", "voxtral"))
+        .getStarted();
+  }
+
+  @Test
+  void everyRuleHasANumberOfTheApi() throws Invalid {
+    Redaction all = Redaction.of(Rule.values());
+
+    List<RedactionRule> written = RedactionRules.write(all);
+
+    assertThat(written).hasSize(Rule.values().length).doesNotHaveDuplicates();
+    assertThat(RedactionRules.read(written.stream().map(RedactionRule::getNumber).toList()))
+        .isEqualTo(all);
   }
 
   private static Replies replies(Partials partials, boolean wordOffsets, boolean speechEvents) {

@@ -9,6 +9,8 @@ import com.google.protobuf.Duration;
 import com.google.protobuf.UnknownFieldSet;
 import com.google.protobuf.util.Durations;
 import dev.stenogate.admission.Claim;
+import dev.stenogate.redaction.Redaction;
+import dev.stenogate.redaction.Rule;
 import dev.stenogate.routing.Dispatcher;
 import dev.stenogate.routing.Endpoint;
 import dev.stenogate.routing.Requirements;
@@ -25,6 +27,7 @@ import dev.stenogate.v1.Encoding;
 import dev.stenogate.v1.EndpointingPreset;
 import dev.stenogate.v1.PartialResults;
 import dev.stenogate.v1.Priority;
+import dev.stenogate.v1.RedactionRule;
 import dev.stenogate.v1.Resume;
 import dev.stenogate.v1.Start;
 import java.util.Collections;
@@ -38,6 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StartReaderTest {
   private static final int MILLI = 16; // samples
@@ -128,6 +132,38 @@ class StartReaderTest {
                 true,
                 true,
                 Map.of("call.id", "42")));
+  }
+
+  @Test
+  void everyRuleOfRedactionCanBeAskedForAndIsAskedForOnce() throws Invalid {
+    SessionPlan plan =
+        read(
+            start ->
+                Stream.of(RedactionRule.values())
+                    .filter(rule -> rule != RedactionRule.REDACTION_RULE_UNSPECIFIED)
+                    .filter(rule -> rule != RedactionRule.UNRECOGNIZED)
+                    .forEach(rule -> start.addRedaction(rule).addRedaction(rule)));
+
+    assertThat(plan.redaction()).isEqualTo(Redaction.of(Rule.values()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 99, -1})
+  void aRuleOfRedactionThatIsNotServedIsRefused(int number) {
+    assertThatThrownBy(
+            () ->
+                read(
+                    start ->
+                        start
+                            .addRedaction(RedactionRule.REDACTION_RULE_CARD)
+                            .addRedactionValue(number)))
+        .asInstanceOf(type(Invalid.class))
+        .extracting(invalid -> invalid.ending().violation())
+        .isEqualTo(
+            new Violation(
+                "FIELD_NOT_SERVED",
+                "start.redaction",
+                number + " is not served (expected: a rule)"));
   }
 
   @ParameterizedTest
