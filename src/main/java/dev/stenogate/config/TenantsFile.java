@@ -1,5 +1,7 @@
 package dev.stenogate.config;
 
+import dev.stenogate.redaction.Redaction;
+import dev.stenogate.redaction.Rule;
 import dev.stenogate.tenant.Access;
 import dev.stenogate.tenant.ApiKey;
 import dev.stenogate.tenant.Credential;
@@ -9,6 +11,8 @@ import dev.stenogate.tenant.Tenant;
 import dev.stenogate.tenant.TenantLimits;
 import dev.stenogate.tenant.Tenants;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -105,7 +109,7 @@ final class TenantsFile {
           "tenants", "a name is malformed (expected: 1 to 63 of [a-z0-9-], no dash at the ends)");
     }
     try (section) {
-      Access access = new Access(priority(section), pools(section), section.strings("redaction"));
+      Access access = new Access(priority(section), pools(section), redaction(section));
       Tenant tenant =
           new Tenant(
               name,
@@ -126,12 +130,36 @@ final class TenantsFile {
   private static Priority priority(YamlSection section) {
     String name = section.string("priority-max").orElse("standard");
     for (Priority priority : Priority.values()) {
-      if (priority.name().toLowerCase(Locale.ROOT).equals(name)) {
+      if (word(priority).equals(name)) {
         return priority;
       }
     }
     throw new ConfigException(
         section.path("priority-max"), name + " (expected: critical, standard or batch)");
+  }
+
+  private static Redaction redaction(YamlSection section) {
+    Set<Rule> rules = EnumSet.noneOf(Rule.class);
+    for (String name : section.strings("redaction")) {
+      rules.add(
+          Arrays.stream(Rule.values())
+              .filter(rule -> word(rule).equals(name))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new ConfigException(
+                          section.path("redaction"),
+                          "%s (expected: of %s)"
+                              .formatted(
+                                  name,
+                                  Arrays.stream(Rule.values()).map(TenantsFile::word).toList()))));
+    }
+    return new Redaction(rules);
+  }
+
+  /** As operators write it. */
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private List<String> pools(YamlSection section) {

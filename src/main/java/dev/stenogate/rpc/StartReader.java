@@ -84,7 +84,7 @@ final class StartReader {
         partials(start),
         start.getWordOffsets(),
         start.getSpeechEvents(),
-        redaction(Redaction.NONE, start),
+        redaction(caller.tenant().access().redaction(), start),
         labels(start.getLabelsMap()));
   }
 

@@ -47,31 +47,7 @@ public record SessionPlan(
     labels = Map.copyOf(labels);
   }
 
-  /** One of a call that is told all. */
-  public SessionPlan(
-      String sessionId,
-      Requirements requirements,
-      Claim claim,
-      Origin origin,
-      Endpointing endpointing,
-      Partials partials,
-      boolean wordOffsets,
-      boolean speechEvents,
-      Map<String, String> labels) {
-    this(
-        sessionId,
-        requirements,
-        claim,
-        origin,
-        endpointing,
-        partials,
-        wordOffsets,
-        speechEvents,
-        Redaction.NONE,
-        labels);
-  }
-
-  /** One of a call that claims nothing in particular. */
+  /** One of a call that claims nothing in particular, and is told all. */
   public SessionPlan(
       String sessionId,
       Requirements requirements,
@@ -92,6 +68,7 @@ public record SessionPlan(
         partials,
         wordOffsets,
         speechEvents,
+        Redaction.NONE,
         labels);
   }
 }

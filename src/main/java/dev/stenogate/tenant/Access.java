@@ -1,5 +1,6 @@
 package dev.stenogate.tenant;
 
+import dev.stenogate.redaction.Redaction;
 import java.util.List;
 
 /**
@@ -7,15 +8,14 @@ import java.util.List;
  *
  * @param priorityMax the highest class
  * @param pools the first is that of a call which names none; empty: all, and the gateway's default
- * @param redaction names of rules that apply to all its transcripts
+ * @param redaction what none of its transcripts tells
  */
-public record Access(Priority priorityMax, List<String> pools, List<String> redaction) {
+public record Access(Priority priorityMax, List<String> pools, Redaction redaction) {
   /** All pools and classes, nothing redacted. */
-  public static final Access EVERYTHING = new Access(Priority.CRITICAL, List.of(), List.of());
+  public static final Access EVERYTHING = new Access(Priority.CRITICAL, List.of(), Redaction.NONE);
 
   public Access {
     pools = List.copyOf(pools);
-    redaction = List.copyOf(redaction);
   }
 
   public boolean allows(String pool) {

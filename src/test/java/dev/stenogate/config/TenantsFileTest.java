@@ -3,6 +3,8 @@ package dev.stenogate.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stenogate.redaction.Redaction;
+import dev.stenogate.redaction.Rule;
 import dev.stenogate.tenant.Access;
 import dev.stenogate.tenant.ApiKey;
 import dev.stenogate.tenant.Credential;
@@ -31,7 +33,7 @@ class TenantsFileTest {
                 "captions",
                 1,
                 TenantLimits.NONE,
-                new Access(Priority.STANDARD, List.of(), List.of())));
+                new Access(Priority.STANDARD, List.of(), Redaction.NONE)));
   }
 
   @Test
@@ -44,7 +46,7 @@ class TenantsFileTest {
                 weight: 3
                 priority-max: critical
                 pools: [live, batch]
-                redaction: [card]
+                redaction: [card, us-ssn]
                 suspended: true
                 limits:
                   sessions-max: 20
@@ -74,7 +76,10 @@ class TenantsFileTest {
                     new TenantLimits.Audio(1_200_000, 360_000_000),
                     new TenantLimits.Call(14_400_000, 4, 10_000),
                     new TenantLimits.Enforcement(false, 0.8)),
-                new Access(Priority.CRITICAL, List.of("live", "batch"), List.of("card"))));
+                new Access(
+                    Priority.CRITICAL,
+                    List.of("live", "batch"),
+                    Redaction.of(Rule.CARD, Rule.US_SSN))));
     assertThat(tenants.suspended()).containsExactly("captions");
     for (Identity identity :
         List.of(
@@ -145,6 +150,7 @@ class TenantsFileTest {
         "tenants: {a: {suspended: yes}}|f.yaml: tenants.a.suspended: 'yes' (expected: true or false)",
         "tenants: {a: {priority-max: high}}|f.yaml: tenants.a.priority-max: high (expected: critical, standard or batch)",
         "tenants: {a: {pools: [x]}}|f.yaml: tenants.a.pools: x (expected: pools of endpoints, [batch, default, live])",
+        "tenants: {a: {redaction: [cards]}}|f.yaml: tenants.a.redaction: cards (expected: of [card, phone, email, us-ssn, uk-nino, es-dni, de-steuer-id, fr-nir])",
         "tenants: {a: {limits: {sessions-max: -1}}}|f.yaml: tenants.a.limits.sessions-max: '-1' (expected: 0..1000000)",
         "tenants: {a: {limits: {sessions: 1}}}|f.yaml: tenants.a.limits.sessions: not known (expected: one of [audio-per-day, audio-per-minute, backlog-max, enforced, pace-max, session-duration-max, sessions-max, soft-share, starts-burst, starts-per-second])",
         "tenants: {a: {limits: {pace-max: 0.5}}}|f.yaml: tenants.a.limits.pace-max: 0.5 (expected: 0 or 1..1000.0)",

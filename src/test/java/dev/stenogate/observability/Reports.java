@@ -47,6 +47,7 @@ final class Reports {
             plan.partials(),
             plan.wordOffsets(),
             plan.speechEvents(),
+            plan.redaction(),
             plan.labels()),
         report.ending(),
         report.endpoint(),

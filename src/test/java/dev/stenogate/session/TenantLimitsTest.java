@@ -236,6 +236,7 @@ class TenantLimitsTest {
         SessionLimits.DEFAULT,
         new SessionPlan(
             plan.sessionId(),
+            plan.callId(),
             caller,
             plan.requirements(),
             plan.claim(),
@@ -244,6 +245,7 @@ class TenantLimitsTest {
             plan.partials(),
             plan.wordOffsets(),
             plan.speechEvents(),
+            plan.redaction(),
             plan.labels()),
         permit);
   }

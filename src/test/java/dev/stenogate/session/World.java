@@ -6,6 +6,7 @@ import dev.stenogate.admission.Claim;
 import dev.stenogate.admission.WaitingLimits;
 import dev.stenogate.admission.WaitingRoom;
 import dev.stenogate.localstack.recogniser.ScriptedSpeech;
+import dev.stenogate.redaction.Redaction;
 import dev.stenogate.routing.Ask;
 import dev.stenogate.routing.Decision;
 import dev.stenogate.routing.Dispatcher;
@@ -104,6 +105,7 @@ final class World {
             patient.partials(),
             true,
             true,
+            Redaction.NONE,
             Map.of());
     return new SlotWait(
         other,
@@ -184,6 +186,7 @@ final class World {
         plan.partials(),
         true,
         true,
+        Redaction.NONE,
         Map.of());
   }
 
