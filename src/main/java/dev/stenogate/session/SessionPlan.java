@@ -50,6 +50,8 @@ public record SessionPlan(
   /** One of a call that is told all. */
   public SessionPlan(
       String sessionId,
+      String callId,
+      Caller caller,
       Requirements requirements,
       Claim claim,
       Origin origin,
@@ -60,6 +62,8 @@ public record SessionPlan(
       Map<String, String> labels) {
     this(
         sessionId,
+        callId,
+        caller,
         requirements,
         claim,
         origin,

@@ -13,6 +13,7 @@ import dev.stenogate.session.Partials;
 import dev.stenogate.session.Reply;
 import dev.stenogate.session.SessionPlan;
 import dev.stenogate.tenant.Access;
+import dev.stenogate.tenant.Caller;
 import dev.stenogate.v1.Completed;
 import dev.stenogate.v1.CompletedReason;
 import dev.stenogate.v1.Flushed;
@@ -245,6 +246,8 @@ class RepliesTest {
     SessionPlan plan =
         new SessionPlan(
             "s-1",
+            "s-1",
+            Caller.ANONYMOUS,
             new Requirements("default", "", List.of()),
             Claim.USUAL,
             SessionPlan.Origin.NEW,

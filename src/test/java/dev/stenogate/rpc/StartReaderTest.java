@@ -158,7 +158,7 @@ class StartReaderTest {
                             .addRedaction(RedactionRule.REDACTION_RULE_CARD)
                             .addRedactionValue(number)))
         .asInstanceOf(type(Invalid.class))
-        .extracting(invalid -> invalid.ending().violation())
+        .extracting(invalid -> invalid.ending().why())
         .isEqualTo(
             new Violation(
                 "FIELD_NOT_SERVED",

@@ -154,6 +154,8 @@ class RedactedDraftTest {
     SessionPlan plan = World.plan(partials);
     return new SessionPlan(
         plan.sessionId(),
+        plan.callId(),
+        plan.caller(),
         plan.requirements(),
         plan.claim(),
         plan.origin(),
