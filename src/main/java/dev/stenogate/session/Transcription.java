@@ -88,9 +88,9 @@ final class Transcription {
     this.nanoTime = nanoTime;
     this.watcher = watcher;
     this.lagToldNanos = nanoTime.getAsLong();
+    this.redactor = new Redactor(plan.redaction());
     this.teller = new Teller(plan, client, lagToldNanos);
     this.watchdog = new Watchdog(limits.watch(), plan.endpointing().voiceActivity(), watcher);
-    this.redactor = new Redactor(plan.redaction());
     this.bufferBytesMax = limits.bufferBytesMax(plan.endpointing());
     SessionPlan.Origin origin = plan.origin();
     this.skipSamples = Math.max(0, origin.finalSamples() - origin.audioSamples());

@@ -145,6 +145,9 @@ public final class PlantedText {
     StringBuilder again = new StringBuilder(text);
     for (int n = chance.nextInt(4); n > 0 && !again.isEmpty(); n--) {
       int at = chance.nextInt(again.length());
+      if (Character.isSurrogate(again.charAt(at))) {
+        continue; // No model writes half a letter.
+      }
       switch (chance.nextInt(4)) {
         case 0 -> again.deleteCharAt(at);
         case 1 -> again.insert(at, chance.nextInt(10));

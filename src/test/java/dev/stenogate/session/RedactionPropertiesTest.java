@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
  * time for; {@code -Dstenogate.redaction.cases=n} runs more.
  */
 class RedactionPropertiesTest {
-  private static final int CASES = Integer.getInteger("stenogate.redaction.cases", 30_000);
+  private static final int CASES = Integer.getInteger("stenogate.redaction.cases", 20_000);
   private static final int FAILURES_MAX = 5;
 
   @Test
