@@ -1,6 +1,7 @@
 package dev.stenogate;
 
 import dev.stenogate.bridge.BridgeCommand;
+import dev.stenogate.client.command.KeyCommand;
 import dev.stenogate.client.command.TranscribeCommand;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -8,7 +9,8 @@ import java.util.Arrays;
 
 /**
  * The one program: {@code stenogate [serve]} is the gateway, {@code stenogate bridge} runs in the
- * model container, {@code stenogate transcribe} is a client. Only the gateway starts Quarkus.
+ * model container, {@code stenogate transcribe} is a client, {@code stenogate key} makes API keys.
+ * Only the gateway starts Quarkus.
  */
 @QuarkusMain
 public final class Main {
@@ -17,6 +19,7 @@ public final class Main {
       Usage: stenogate [serve]               the gateway
              stenogate bridge [OPTIONS]      the model container's bridge
              stenogate transcribe [OPTIONS]  a client
+             stenogate key new [OPTIONS]     makes an API key
       Each but the first knows --help. The gateway is configured by application.properties, application.yaml or the
       environment; see the README.
       """;
@@ -32,12 +35,13 @@ public final class Main {
       case "serve" -> Quarkus.run(null, Exit::of, rest);
       case "bridge" -> System.exit(BridgeCommand.run(rest));
       case "transcribe" -> System.exit(TranscribeCommand.run(rest));
+      case "key" -> System.exit(KeyCommand.run(rest));
       case "--help", "-h", "help" -> System.out.print(USAGE);
       default -> {
         System.err.print(
             "stenogate: unknown command "
                 + mode
-                + " (expected: serve, bridge or transcribe)\n"
+                + " (expected: serve, bridge, transcribe or key)\n"
                 + USAGE);
         System.exit(EXIT_USAGE);
       }

@@ -62,7 +62,7 @@ class ArchitectureTest {
               List.of("session", "audio", "tenant", "authentication", "admission", "routing")),
           Map.entry("bridge", List.of()),
           Map.entry("client", List.of("v1..")),
-          Map.entry("client.command", List.of("client", "bridge", "v1..")));
+          Map.entry("client.command", List.of("client", "bridge", "authentication", "v1..")));
 
   private static final String[] PURE = {
     ROOT + "audio",
@@ -174,6 +174,7 @@ class ArchitectureTest {
         "io.grpc.. rpc client client.command v1",
         "software.amazon.. upstream.sagemaker",
         "io.fabric8.. kubernetes",
+        "org.jose4j.. authentication",
         "io.vertx.redis.. cluster config",
         "io.quarkus.redis.. cluster",
         "io.micrometer.. observability config",

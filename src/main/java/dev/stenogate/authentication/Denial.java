@@ -4,8 +4,10 @@ package dev.stenogate.authentication;
 public enum Denial {
   /** None came. */
   CREDENTIALS_MISSING(Kind.UNAUTHENTICATED),
-  /** More than one came, or one of a kind that is not served here. */
+  /** More than one came. */
   CREDENTIALS_AMBIGUOUS(Kind.UNAUTHENTICATED),
+  /** One of a kind that this gateway does not take. */
+  CREDENTIALS_UNSUPPORTED(Kind.UNAUTHENTICATED),
   /** Not a key of this gateway: malformed, unknown id or wrong secret. */
   API_KEY_INVALID(Kind.UNAUTHENTICATED),
   API_KEY_EXPIRED(Kind.UNAUTHENTICATED),
@@ -17,6 +19,10 @@ public enum Denial {
   TOKEN_AUDIENCE(Kind.UNAUTHENTICATED),
   TOKEN_ISSUER_UNKNOWN(Kind.UNAUTHENTICATED),
   TOKEN_KEY_UNKNOWN(Kind.UNAUTHENTICATED),
+  /** Its time is over, or not come; TLS looks at it only when a connection begins. */
+  CERTIFICATE_EXPIRED(Kind.UNAUTHENTICATED),
+  /** Its names cannot be read. */
+  CERTIFICATE_INVALID(Kind.UNAUTHENTICATED),
   /** Verified, but no tenant has that name. */
   TENANT_UNKNOWN(Kind.FORBIDDEN),
   TENANT_SUSPENDED(Kind.FORBIDDEN),

@@ -53,6 +53,22 @@ class StartupIT {
             Map.of(REGION, "eu-west-1", "stenogate.endpoints.gpu-1.sessions-max", "many"),
             "stenogate.endpoints.gpu-1.sessions-max"),
         new Wrong(
+            "nobody who could call",
+            Map.of(REGION, "eu-west-1", "stenogate.auth.anonymous", "false"),
+            "stenogate.auth: nobody could call (expected: stenogate.tenants.files"),
+        new Wrong(
+            "an issuer's keys in plaintext",
+            Map.of(
+                REGION,
+                "eu-west-1",
+                "stenogate.auth.jwt.corp.issuer",
+                "https://corp.example",
+                "stenogate.auth.jwt.corp.audience",
+                "stenogate",
+                "stenogate.auth.jwt.corp.jwks-url",
+                "http://corp.example/jwks"),
+            "stenogate.auth.jwt.corp.jwks-url: http://corp.example/jwks (expected: https://"),
+        new Wrong(
             "a region that is none",
             Map.of(REGION, "Ireland"),
             "stenogate.endpoints.gpu-1.sagemaker.region: 'Ireland' (expected: such as eu-west-1)"),
@@ -93,6 +109,8 @@ class StartupIT {
 
   private static Ended run(Map<String, String> config) throws IOException, InterruptedException {
     Map<String, String> all = new HashMap<>();
+    all.put("stenogate.auth.anonymous", "true");
+    all.put("stenogate.server.plaintext", "true");
     all.put("quarkus.grpc.server.host", "127.0.0.1");
     all.put("quarkus.grpc.server.port", Integer.toString(GatewayProcess.freePort()));
     all.put("quarkus.management.host", "127.0.0.1");
