@@ -25,10 +25,12 @@ public final class Main {
       """;
 
   private static final int EXIT_USAGE = 1;
+  private static final String HEAP_ARENAS = "io.netty.allocator.numHeapArenas";
 
   private Main() {}
 
   public static void main(String... args) {
+    forgetBuffers();
     String mode = args.length == 0 ? "serve" : args[0];
     String[] rest = Arrays.copyOfRange(args, Math.min(1, args.length), args.length);
     switch (mode) {
@@ -45,6 +47,16 @@ public final class Main {
                 + USAGE);
         System.exit(EXIT_USAGE);
       }
+    }
+  }
+
+  /**
+   * Netty keeps heap buffers to use them again, and what TLS decrypted stays in them: transcripts
+   * and credentials. Those that the JVM collects are wiped. Before Netty is loaded.
+   */
+  private static void forgetBuffers() {
+    if (System.getProperty(HEAP_ARENAS) == null) {
+      System.setProperty(HEAP_ARENAS, "0");
     }
   }
 }

@@ -100,9 +100,18 @@ public final class GatewayProcess implements AutoCloseable {
     return process;
   }
 
-  /** Stops it as the kubelet does, and waits until it is gone. */
+  /**
+   * Stops it as the kubelet does, and waits until it is gone.
+   *
+   * @throws AssertionError if its log says a secret, or something that was said
+   */
   @Override
   public void close() {
+    stop();
+    LogScan.assertClean(log(), config);
+  }
+
+  private void stop() {
     process.destroy();
     try {
       if (!process.waitFor(STOP_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -131,7 +140,7 @@ public final class GatewayProcess implements AutoCloseable {
     long deadline = System.nanoTime() + READY_MAX.toNanos();
     while (!isReady()) {
       if (!process.isAlive() || System.nanoTime() - deadline > 0) {
-        close();
+        stop();
         throw new IllegalStateException("the gateway did not become ready; its log:\n" + log());
       }
       LockSupport.parkNanos(POLL.toNanos());

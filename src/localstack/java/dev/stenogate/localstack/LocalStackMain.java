@@ -2,6 +2,9 @@ package dev.stenogate.localstack;
 
 import dev.stenogate.localstack.recogniser.MoonshineRecogniser;
 import dev.stenogate.localstack.vllm.EngineProfile;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /** {@code make run}: the local stack and the gateway, until the process is told to end. */
 public final class LocalStackMain {
@@ -20,10 +23,11 @@ public final class LocalStackMain {
             + "; gateway on localhost:9000, health and metrics on :9100");
     System.out.println(
         "try: bin/stenogate transcribe src/localstack/resources/audio/inaugural-1961.wav");
+    Map<String, String> config = new LinkedHashMap<>(stack.gatewayConfig());
+    config.put("stenogate.auth.anonymous", "true");
+    config.put("stenogate.server.plaintext", "true");
     Process gateway =
-        new ProcessBuilder(Program.command(java.util.List.of(), stack.gatewayConfig(), "serve"))
-            .inheritIO()
-            .start();
+        new ProcessBuilder(Program.command(List.of(), config, "serve")).inheritIO().start();
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(

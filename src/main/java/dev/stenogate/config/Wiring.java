@@ -2,6 +2,7 @@ package dev.stenogate.config;
 
 import dev.stenogate.admin.FleetRoutes;
 import dev.stenogate.admission.WaitingRoom;
+import dev.stenogate.observability.AuditLog;
 import dev.stenogate.observability.FleetLog;
 import dev.stenogate.observability.FleetMetrics;
 import dev.stenogate.observability.Observers;
@@ -65,6 +66,7 @@ public class Wiring {
       Vertx vertx,
       SlotsWiring slots,
       QuotasWiring quotas,
+      AuditLog audit,
       @ConfigProperty(name = "quarkus.application.version") String version) {
     Settings settings = new Settings(config);
     List<Settings.Placed> placed = settings.endpoints();
@@ -89,7 +91,7 @@ public class Wiring {
             waitingRoom,
             endpoint -> upstreams.get(endpoint.name()),
             settings.sessionLimits(),
-            new Observers(List.of(metrics, log, new UsageLog(Instant::now))),
+            new Observers(List.of(metrics, log, audit, new UsageLog(Instant::now))),
             ThreadLocalRandom::current);
     SecureRandom random = new SecureRandom();
     return new TranscriptionEdge(

@@ -1,6 +1,5 @@
 package dev.stenogate.rpc;
 
-import dev.stenogate.authentication.Authenticator;
 import io.grpc.Codec;
 import io.grpc.DecompressorRegistry;
 import io.grpc.netty.NettyServerBuilder;
@@ -46,11 +45,11 @@ public class GrpcServerBounds implements ServerBuilderCustomizer<VertxServerBuil
   static final long KEEPALIVE_TIMEOUT_SECONDS = 10;
 
   private final DrainTimes drainTimes;
-  private final Authenticator authenticator;
+  private final Door door;
 
-  GrpcServerBounds(DrainTimes drainTimes, Authenticator authenticator) {
+  GrpcServerBounds(DrainTimes drainTimes, Door door) {
     this.drainTimes = drainTimes;
-    this.authenticator = authenticator;
+    this.door = door;
   }
 
   @Override
@@ -59,7 +58,7 @@ public class GrpcServerBounds implements ServerBuilderCustomizer<VertxServerBuil
     builder.decompressorRegistry(
         DecompressorRegistry.emptyInstance().with(Codec.Identity.NONE, false));
     builder.addStreamTracerFactory(new MessageBound.Factory(TranscriptionEdge.MESSAGE_BYTES_MAX));
-    builder.intercept(new AuthenticationGuard(authenticator));
+    builder.intercept(new AuthenticationGuard(door));
     builder.intercept(new RequestGuard()); // The last one is called first.
     NettyServerBuilder netty = builder.nettyBuilder();
     netty.maxInboundMessageSize(
@@ -73,6 +72,8 @@ public class GrpcServerBounds implements ServerBuilderCustomizer<VertxServerBuil
     netty.keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS);
     netty.keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
     netty.addTransportFilter(new ConnectionAge());
+    netty.protocolNegotiator(new GuardedNegotiator(door));
+    netty.addTransportFilter(ConnectionGuard.filter());
     if (drainTimes.hasConnectionAge()) {
       netty.maxConnectionAge(drainTimes.connectionAgeNanos(), TimeUnit.NANOSECONDS);
       netty.maxConnectionAgeGrace(drainTimes.connectionGraceNanos(), TimeUnit.NANOSECONDS);

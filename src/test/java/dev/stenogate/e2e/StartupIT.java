@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A gateway that cannot serve what it is told does not start, and says in one line why. */
 class StartupIT {
   private static final String REGION = "stenogate.endpoints.gpu-1.sagemaker.region";
+  private static final String PLAINTEXT = "stenogate.server.plaintext";
 
   /** A JVM that lives for a second is better off without the second compiler. */
   private static final List<String> JVM = List.of("-XX:TieredStopAtLevel=1", "-Xmx128m");
@@ -79,7 +80,37 @@ class StartupIT {
         new Wrong(
             "a key that does not exist",
             Map.of(REGION, "eu-west-1", "stenogate.endpoints.gpu-1.session-max", "4"),
-            "stenogate.endpoints.gpu-1.session-max"));
+            "stenogate.endpoints.gpu-1.session-max"),
+        new Wrong(
+            "neither TLS nor plaintext",
+            Map.of(REGION, "eu-west-1", PLAINTEXT, "false"),
+            "stenogate.server.tls.certificate: none (expected: PEM files"),
+        new Wrong(
+            "TLS and plaintext",
+            Map.of(
+                REGION,
+                "eu-west-1",
+                "stenogate.server.tls.certificate",
+                "/none.pem",
+                "stenogate.server.tls.key",
+                "/none.key"),
+            "stenogate.server.plaintext: true beside tls.certificate (expected: one of them)"),
+        new Wrong(
+            "a certificate that is not there",
+            Map.of(
+                REGION,
+                "eu-west-1",
+                PLAINTEXT,
+                "false",
+                "stenogate.server.tls.certificate",
+                "/none.pem",
+                "stenogate.server.tls.key",
+                "/none.key"),
+            "stenogate.server.tls.certificate: /none.pem cannot be read (NoSuchFileException)"),
+        new Wrong(
+            "the framework's own TLS",
+            Map.of(REGION, "eu-west-1", "quarkus.grpc.server.ssl.certificate", "/none.pem"),
+            "quarkus.grpc.server.ssl.certificate: not served (expected: stenogate.server.tls"));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -110,7 +141,7 @@ class StartupIT {
   private static Ended run(Map<String, String> config) throws IOException, InterruptedException {
     Map<String, String> all = new HashMap<>();
     all.put("stenogate.auth.anonymous", "true");
-    all.put("stenogate.server.plaintext", "true");
+    all.put(PLAINTEXT, "true");
     all.put("quarkus.grpc.server.host", "127.0.0.1");
     all.put("quarkus.grpc.server.port", Integer.toString(GatewayProcess.freePort()));
     all.put("quarkus.management.host", "127.0.0.1");

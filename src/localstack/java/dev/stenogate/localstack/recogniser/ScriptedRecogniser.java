@@ -1,5 +1,6 @@
 package dev.stenogate.localstack.recogniser;
 
+import dev.stenogate.localstack.Spoken;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -94,7 +95,9 @@ public final class ScriptedRecogniser implements Recogniser {
     private void sayIfOurs() {
       long middle = burstStart + ScriptedSpeech.WORD_SAMPLES / 2;
       if (middle >= 0 && middle < samples) {
-        words.add(new Word(" " + spelling.apply(number), samples));
+        String word = spelling.apply(number);
+        Spoken.word(word);
+        words.add(new Word(" " + word, samples));
       }
       number = -1;
     }

@@ -1,6 +1,7 @@
 package dev.stenogate.localstack.vllm;
 
 import dev.stenogate.audio.Pcm;
+import dev.stenogate.localstack.Spoken;
 import dev.stenogate.localstack.recogniser.Recognition;
 
 /** One utterance of one session: counts audio in and deltas out, and lays the words on them. */
@@ -114,6 +115,7 @@ final class Generation {
   /** The {@code transcription.done} of a complete generation. */
   String done() {
     int promptTokens = isEmpty() ? 1 : clock.promptTokens();
+    Spoken.text(text.toString());
     return ServerEvents.done(text.toString(), promptTokens, frames);
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.IOException;
 
 /**
@@ -12,9 +13,15 @@ import java.io.IOException;
  * server's additions do no harm.
  */
 final class EventReader {
-  /** Field names repeat for ever and are compared as they are: interning them would buy nothing. */
+  /**
+   * Field names repeat for ever and are compared as they are: interning them would buy nothing. A
+   * pool of buffers would keep what was said last on every thread, long after its session.
+   */
   private static final JsonFactory JSON =
-      JsonFactory.builder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES).build();
+      JsonFactory.builder()
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
+          .build();
 
   private String type;
   private String id;
