@@ -180,7 +180,7 @@ final class QuotaWorld {
             List<Long> answer = tables.get(tenant).ask(words, redisMicros());
             record(tenant, words, answer);
             if (reaches() && !isUnlucky()) {
-              at(now + delay(), () -> run(() -> answered.accept(answer)));
+              at(now + delay(), () -> run(() -> hear(words, answer, answered)));
             }
           });
     }
