@@ -18,6 +18,7 @@ import java.util.concurrent.CompletionStage;
  */
 final class CountedPermits implements Quotas {
   private static final long AUDIO_MESSAGE_MILLIS_MAX = 8_192;
+  private static final long HOP_NANOS = 100_000_000L;
   private static final double LIMITED = 0.5;
   private static final double REFUSED = 0.1;
   private static final long RETRY_NANOS = 400_000_000L;
@@ -64,6 +65,8 @@ final class CountedPermits implements Quotas {
     private final String callId;
     private final boolean limitsAudio;
     private long drawnMillis;
+    private long lastMillis; // of that, what came last
+    private long lastNanos;
     private boolean asked;
     private boolean released;
 
@@ -87,7 +90,11 @@ final class CountedPermits implements Quotas {
       later(
           () -> {
             asked = false;
-            drawnMillis += refused || released ? 0 : audioMillis;
+            if (!refused && !released) {
+              drawnMillis += audioMillis;
+              lastMillis = audioMillis;
+              lastNanos = timeline.nowNanos();
+            }
             told.complete(
                 refused
                     ? new Draw.Refused(new Exceeded(Limit.AUDIO_PER_MINUTE, 60, RETRY_NANOS))
@@ -103,9 +110,12 @@ final class CountedPermits implements Quotas {
       held--;
       if (limitsAudio) {
         long heard = receivedMillis.getOrDefault(callId, 0L);
-        // An answer that was on its way counts as drawn here, and not there.
+        // An answer that was on its way to the session counts as drawn here, and not there.
+        boolean onItsWay = timeline.nowNanos() - lastNanos < HOP_NANOS;
+        long least = drawnMillis - heard - 1 - (onItsWay ? lastMillis : 0);
         Violation.unless(
-            unheardMillis >= -AUDIO_MESSAGE_MILLIS_MAX && unheardMillis <= drawnMillis - heard,
+            unheardMillis >= Math.max(-AUDIO_MESSAGE_MILLIS_MAX, least)
+                && unheardMillis <= drawnMillis - heard,
             "%d ms came back of %d ms drawn, %d ms heard",
             unheardMillis,
             drawnMillis,
