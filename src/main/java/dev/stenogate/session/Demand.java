@@ -42,9 +42,14 @@ final class Demand {
     heardNanos = nowNanos;
   }
 
-  /** The caller half-closed. */
+  /** The caller half-closed, or may not go on. */
   void end() {
     ended = true;
+  }
+
+  /** Whether nothing more is asked for. */
+  boolean isEnded() {
+    return ended;
   }
 
   /** The caller reads again. */

@@ -216,9 +216,9 @@ public final class Session {
   }
 
   private void askForMore(long now) {
-    permit.draw();
-    permit.news(now).ifPresent(client::deliver);
-    if (verdict == null) {
+    if (!demand.isEnded()) {
+      permit.draw();
+      permit.news(now).ifPresent(client::deliver);
       permit
           .dayIsOver()
           .ifPresent(limit -> hearNoMore(Ending.exceeded(plan.caller().tenant(), limit)));

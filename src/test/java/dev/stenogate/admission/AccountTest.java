@@ -57,7 +57,7 @@ class AccountTest {
     }
 
     assertThat(Windows.mostBeyond(starts, perSecond / 1e6)).isLessThanOrEqualTo(burst);
-    double most = burst + (now - NOON) / 1e6 * perSecond;
+    double most = burst + (double) (now - NOON) / 1e6 * perSecond;
     assertThat((double) starts.size())
         .as("nor is much refused that it has")
         .isGreaterThan(0.8 * most);
@@ -136,7 +136,7 @@ class AccountTest {
     }
 
     assertThat(10 * Windows.mostBeyond(millis, perMinute / 6e8))
-        .isLessThanOrEqualTo(perMinute + 5_000);
+        .isLessThanOrEqualTo((double) perMinute + 5_000);
   }
 
   @Test

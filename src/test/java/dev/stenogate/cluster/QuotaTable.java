@@ -35,6 +35,12 @@ final class QuotaTable {
     return (int) permits.values().stream().filter(ends -> ends > nowMicros).count();
   }
 
+  /** Whether that call has a permit that is not ended by then. */
+  boolean knows(String callId, long nowMicros) {
+    return permits.entrySet().stream()
+        .anyMatch(p -> p.getKey().endsWith("/" + callId) && p.getValue() > nowMicros);
+  }
+
   /** What the script returns. */
   List<Long> ask(List<String> words, long now) {
     String what = words.get(0);

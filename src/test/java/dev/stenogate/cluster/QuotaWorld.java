@@ -37,7 +37,6 @@ final class QuotaWorld {
   private static final long MICRO = 1_000L;
   private static final Duration LEASE = Duration.ofSeconds(10);
   private static final long LENGTH = 90 * SECOND;
-  private static final long TENANT_AUDIO_MILLIS = 500_000;
 
   private record Event(long at, long order, Runnable task) {}
 
@@ -58,6 +57,7 @@ final class QuotaWorld {
   private boolean anyLost; // some replica went by its share
   private boolean forgot; // Redis lost what it knew, or its clock leapt
   private long redisAhead = 1_700_000_000L * SECOND;
+  private AssertionError violation; // the first
   private int asked;
   private int granted;
   private int grantedAlone;
@@ -75,7 +75,9 @@ final class QuotaWorld {
               new TenantLimits(
                   replicasMax + chance.nextInt(12),
                   new Starts(perSecond, 1 + chance.nextInt(10)),
-                  new Audio(chance.nextBoolean() ? 60_000 : 0, TENANT_AUDIO_MILLIS),
+                  new Audio(
+                      chance.nextBoolean() ? 60_000 : 0,
+                      chance.nextInt(3) == 0 ? chance.nextLong(50_000, 300_000) : 0),
                   Call.NONE,
                   Enforcement.REFUSE),
               Access.EVERYTHING));
@@ -90,6 +92,7 @@ final class QuotaWorld {
 
   /** A session of one replica. */
   private final class Held {
+    final String id;
     final Tenant tenant;
     final Permit permit;
     final boolean byRedis;
@@ -98,7 +101,8 @@ final class QuotaWorld {
     long drawnMillis;
     boolean over;
 
-    Held(Tenant tenant, Permit permit, boolean byRedis) {
+    Held(String id, Tenant tenant, Permit permit, boolean byRedis) {
+      this.id = id;
       this.tenant = tenant;
       this.permit = permit;
       this.byRedis = byRedis;
@@ -165,6 +169,9 @@ final class QuotaWorld {
         List<String> words,
         Consumer<List<Long>> answered,
         Consumer<Throwable> failed) {
+      if (words.getFirst().equals("admit")) {
+        hasToldAll(tenant);
+      }
       if (!reaches() || isUnlucky()) {
         if (chance.nextBoolean()) {
           at(now + delay(), () -> run(() -> failed.accept(new RuntimeException("refused"))));
@@ -180,7 +187,7 @@ final class QuotaWorld {
             List<Long> answer = tables.get(tenant).ask(words, redisMicros());
             record(tenant, words, answer);
             if (reaches() && !isUnlucky()) {
-              at(now + delay(), () -> run(() -> answered.accept(answer)));
+              at(now + delay(), () -> run(() -> hear(words, answer, answered)));
             }
           });
     }
@@ -199,6 +206,21 @@ final class QuotaWorld {
           renewedAt.put(tenant, now);
         }
         default -> {}
+      }
+    }
+
+    /** Who asks has told what it holds, but for what it was given a moment ago. */
+    private void hasToldAll(String tenant) {
+      lapse();
+      for (Held call : calls) {
+        boolean settled = now - call.grantedAt > 2 * SECOND && !call.lapsed;
+        require(
+            !settled
+                || forgot
+                || !call.tenant.name().equals(tenant)
+                || tables.get(tenant).knows(call.id, redisMicros()),
+            "Redis does not know %s of one that asks at %.3f s, granted at %.3f s by Redis %s"
+                .formatted(call.id, now / 1e9, call.grantedAt / 1e9, call.byRedis));
       }
     }
 
@@ -222,6 +244,9 @@ final class QuotaWorld {
       for (Held call : calls) {
         long renewed = renewedAt.getOrDefault(call.tenant.name(), Long.MIN_VALUE / 2);
         call.lapsed |= now - Math.max(renewed, call.grantedAt) >= LEASE.toNanos() - SECOND;
+        require(
+            !call.lapsed || redisTroubled || lastPause >= 0 || dead,
+            "a permit of a living replica was not renewed");
       }
     }
 
@@ -245,6 +270,9 @@ final class QuotaWorld {
                   boolean byRedis = heard && (pausedSince(begun) || now - begun <= 500 * MILLI);
                   granted++;
                   grantedAlone += byRedis ? 0 : 1;
+                  require(
+                      !heard || forgot || tables.get(tenant.name()).knows(id, redisMicros()),
+                      "a permit had ended before its call was told of it");
                   if (!heard) {
                     long held = calls.stream().filter(c -> c.tenant.equals(tenant)).count();
                     long share = tenant.limits().sessionsMax() / replicasMax;
@@ -252,7 +280,7 @@ final class QuotaWorld {
                         held < share,
                         "a replica that holds %d went beyond its share %d".formatted(held, share));
                   }
-                  calls.add(new Held(tenant, permit, byRedis));
+                  calls.add(new Held(id, tenant, permit, byRedis));
                   check(tenant);
                 }
               });
@@ -344,6 +372,7 @@ final class QuotaWorld {
     }
     runUntil(now + LEASE.toNanos() + 3 * SECOND);
     checkEnd();
+    throwViolation();
   }
 
   private void checkEnd() {
@@ -357,7 +386,10 @@ final class QuotaWorld {
           forgot || most <= limit.burst() + 1e-6,
           "%.3f starts beyond the rate (expected: at most %d)".formatted(most, limit.burst()));
       long audio = audioByRedis.get(tenant.name());
-      require(forgot || audio <= TENANT_AUDIO_MILLIS, "%d ms of a day's audio".formatted(audio));
+      long dayMillis = tenant.limits().audio().perDayMillis();
+      require(
+          forgot || dayMillis == 0 || audio <= dayMillis,
+          "%d ms of a day's audio".formatted(audio));
     }
   }
 
@@ -451,6 +483,12 @@ final class QuotaWorld {
         });
   }
 
+  private void throwViolation() {
+    if (violation != null) {
+      throw violation;
+    }
+  }
+
   private Replica living() {
     List<Replica> living = replicas.stream().filter(r -> !r.dead).toList();
     return living.get(chance.nextInt(living.size()));
@@ -465,6 +503,7 @@ final class QuotaWorld {
       Event event = events.poll();
       now = event.at();
       event.task().run();
+      throwViolation();
     }
     now = end;
   }
@@ -480,9 +519,10 @@ final class QuotaWorld {
     events.add(new Event(when, order++, task));
   }
 
-  private static void require(boolean holds, String what) {
-    if (!holds) {
-      throw new AssertionError(what);
+  /** Where a call is answered, what is thrown would be lost: the loop throws it. */
+  private void require(boolean holds, String what) {
+    if (!holds && violation == null) {
+      violation = new AssertionError(what);
     }
   }
 

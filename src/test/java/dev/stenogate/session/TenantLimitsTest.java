@@ -64,9 +64,10 @@ class TenantLimitsTest {
     world.say(new ScriptedSpeech().words(0, 10, 60)).halfClose();
     permit.grant(2_000);
     int waits = 0;
-    for (int i = 0; i < 400 && !world.session.isOver(); i++) {
-      world.live(0);
-      if (permit.isAsked() && waits++ % 2 == 0) {
+    for (int i = 0; i < 1_000 && !world.session.isOver(); i++) {
+      world.send(World.CHUNK_BYTES);
+      world.close();
+      if (permit.isAsked() && waits++ % 5 > 0) {
         permit.refuse(MINUTE);
       } else if (permit.isAsked()) {
         permit.grant(1_000);
@@ -112,10 +113,12 @@ class TenantLimitsTest {
     byte[] pcm = new ScriptedSpeech().words(0, 10, 60).pcm();
     world.say(pcm);
     permit.grant(Pcm.millis(pcm.length / 2));
-    world.live(0);
-    permit.refuse(DAY);
-    world.loop.passMillis(1);
+    for (int i = 0; i < 1_000 && !world.allSent(); i++) {
+      world.send(World.CHUNK_BYTES);
+      world.loop.passMillis(80);
+    }
 
+    permit.refuse(DAY);
     world.session.onAudioEnded();
     world.loop.passMillis(3_000);
 

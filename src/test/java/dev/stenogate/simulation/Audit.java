@@ -1,5 +1,6 @@
 package dev.stenogate.simulation;
 
+import dev.stenogate.audio.Pcm;
 import dev.stenogate.observability.SimulatedLog;
 import dev.stenogate.routing.Decision;
 import dev.stenogate.rpc.SimulatedEdge;
@@ -22,13 +23,20 @@ final class Audit implements SessionObserver {
   private final Coverage coverage;
   private final Timeline timeline;
   private final String process;
+  private final CountedPermits permits;
   private final IdentityHashMap<SessionPlan, Boolean> running = new IdentityHashMap<>();
 
-  Audit(SessionLimits limits, Coverage coverage, Timeline timeline, String process) {
+  Audit(
+      SessionLimits limits,
+      Coverage coverage,
+      Timeline timeline,
+      String process,
+      CountedPermits permits) {
     this.limits = limits;
     this.coverage = coverage;
     this.timeline = timeline;
     this.process = process;
+    this.permits = permits;
   }
 
   @Override
@@ -96,6 +104,7 @@ final class Audit implements SessionObserver {
   public void ended(Report report) {
     timeline.trace(
         () -> "%s ended %s: %s".formatted(process, report.plan().sessionId(), report.ending()));
+    permits.ended(report.plan().callId(), Pcm.millis(report.usage().received()));
     Violation.unless(running.remove(report.plan()) != null, "a session ended that did not run");
     keepsSecrets(SimulatedLog.line(report));
     keepsSecrets(report.ending().told());

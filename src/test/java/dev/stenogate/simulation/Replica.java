@@ -1,6 +1,5 @@
 package dev.stenogate.simulation;
 
-import dev.stenogate.admission.Quotas;
 import dev.stenogate.admission.WaitingLimits;
 import dev.stenogate.admission.WaitingRoom;
 import dev.stenogate.routing.Dispatcher;
@@ -37,6 +36,7 @@ final class Replica {
     private final Dispatcher dispatcher;
     private final WaitingRoom waitingRoom;
     private final Audit audit;
+    private final CountedPermits permits = new CountedPermits(timeline, dice.split());
     private final TranscriptionEdge edge;
     private final DrainTimes drainTimes = new DrainTimes(dice.millis(500, 12_000), 0);
     private final List<CallWire> calls = new ArrayList<>();
@@ -50,7 +50,7 @@ final class Replica {
       waitingRoom = new WaitingRoom(WaitingLimits.DEFAULT, timeline::nowNanos);
       dispatcher.onFreed(waitingRoom::freed);
       waitingRoom.onWaiting(dispatcher::waiting);
-      audit = new Audit(limits, coverage, timeline, name);
+      audit = new Audit(limits, coverage, timeline, name, permits);
       Map<String, Upstream> upstreams = new HashMap<>();
       gpus.forEach(gpu -> upstreams.put(gpu.name(), gpu.upstreamOf(this)));
       edge =
@@ -63,7 +63,7 @@ final class Replica {
                   audit,
                   chances::generator),
               Gpu.POOL,
-              Quotas.UNLIMITED,
+              permits,
               new Resumption(tokens, epochSeconds),
               new LiveCalls(),
               drainTimes,
@@ -129,6 +129,8 @@ final class Replica {
           "%d calls wait at %s after the end",
           waitingRoom.waiting(Gpu.POOL),
           name);
+      Violation.unless(
+          permits.held() == 0, "%s holds %d permits after the end", name, permits.held());
       Violation.unless(slotsHeld() == 0, "%s holds %d slots after the end", name, slotsHeld());
       audit.checkBalanced();
     }
