@@ -15,7 +15,7 @@ LOCALSTACK = $(JAVA) --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory
 	-Djava.util.logging.manager=org.jboss.logmanager.LogManager \
 	-cp target/test-classes:target/classes:$$(cat target/localstack.classpath)
 
-.PHONY: help jdk build demo run test simulate planted lint examples faults routing clean
+.PHONY: help jdk build demo run test simulate planted lint examples faults routing burst clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 12
@@ -60,6 +60,9 @@ faults: $(JAR) ## break every part in mid-call, print what callers notice; FAULT
 routing: | jdk ## compare ways of routing in simulated time; writes docs/routing.md and its plots
 	@$(MVN) -q process-test-classes
 	@$(JAVA) -XX:+UseSerialGC -cp target/test-classes:target/classes dev.stenogate.fleet.RoutingMain docs/routing.md
+
+burst: $(JAR) ## what a tenant notices of another's burst, alone and beside it in turns (ROUNDS, SECONDS_EACH)
+	@$(LOCALSTACK) dev.stenogate.localstack.burst.BurstMain $(or $(ROUNDS),3) $(or $(SECONDS_EACH),60)
 
 clean: ## remove everything that was built
 	@rm -rf target

@@ -13,12 +13,14 @@ import dev.stenogate.observability.SessionMetrics;
 import dev.stenogate.observability.SlotMetrics;
 import dev.stenogate.observability.UsageLog;
 import dev.stenogate.routing.Dispatcher;
+import dev.stenogate.rpc.CredentialWatch;
 import dev.stenogate.rpc.DrainTimes;
 import dev.stenogate.rpc.GracefulStop;
 import dev.stenogate.rpc.LiveCalls;
 import dev.stenogate.rpc.Resumption;
 import dev.stenogate.rpc.TranscriptionEdge;
 import dev.stenogate.session.Session;
+import dev.stenogate.tenant.TenantDirectory;
 import dev.stenogate.upstream.Upstream;
 import dev.stenogate.upstream.sagemaker.SageMakerTransports;
 import dev.stenogate.upstream.websocket.WebSocketTransport;
@@ -50,6 +52,9 @@ import org.eclipse.microprofile.health.Readiness;
 @Singleton
 public class Wiring {
   private static final int SESSION_ID_BYTES = 12;
+
+  /** Between two looks at the credentials of calls that run. */
+  private static final long CREDENTIALS_MILLIS = 1_000;
 
   /** Behind the beans of {@link Startup}, which have 2500: a wrong configuration is told first. */
   private static final int AFTER_BEANS = 3_000;
@@ -108,6 +113,21 @@ public class Wiring {
           metrics.refused(ending);
           log.refused(ending);
         });
+  }
+
+  /** Calls that run do not outlive their credential by more than its grace. */
+  void watchCredentials(
+      @Observes StartupEvent event,
+      StenogateConfig config,
+      TranscriptionEdge edge,
+      TenantDirectory tenants,
+      Vertx vertx) {
+    CredentialWatch watch =
+        new CredentialWatch(
+            tenants,
+            () -> System.currentTimeMillis() / 1_000,
+            TenantsWiring.settings(config).graceSeconds());
+    vertx.setPeriodic(CREDENTIALS_MILLIS, _ -> edge.calls().look(watch));
   }
 
   /** The fleet for operators, beside probes and metrics. */

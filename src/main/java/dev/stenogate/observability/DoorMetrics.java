@@ -100,7 +100,12 @@ public final class DoorMetrics implements AuthenticationObserver {
           TOKEN_ISSUER_UNKNOWN,
           TOKEN_KEY_UNKNOWN ->
           Credential.Kind.TOKEN.label();
-      case CREDENTIALS_AMBIGUOUS, TENANT_UNKNOWN, TENANT_SUSPENDED, AUTHENTICATION_UNAVAILABLE ->
+      case CERTIFICATE_EXPIRED, CERTIFICATE_INVALID -> Credential.Kind.CERTIFICATE.label();
+      case CREDENTIALS_AMBIGUOUS,
+          CREDENTIALS_UNSUPPORTED,
+          TENANT_UNKNOWN,
+          TENANT_SUSPENDED,
+          AUTHENTICATION_UNAVAILABLE ->
           UNKNOWN;
     };
   }

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.stenogate.admission.Admission;
 import dev.stenogate.admission.Permit;
 import dev.stenogate.audio.Pcm;
+import dev.stenogate.authentication.Standing;
 import dev.stenogate.session.ClientStream;
 import dev.stenogate.session.Ending;
 import dev.stenogate.session.Loop;
@@ -45,6 +46,7 @@ final class GrpcClientStream implements ClientStream, StreamObserver<TranscribeR
   private final Deadline deadline;
   private final Loop.Timer startTimer;
   private Loop.Timer ageTimer = () -> {};
+  private Standing standing = new Standing.Fine(); // touched by who looks, not on the loop
 
   private Session session; // null before the start, and until there is a permit for it
   private Replies replies;
@@ -91,6 +93,12 @@ final class GrpcClientStream implements ClientStream, StreamObserver<TranscribeR
             session.onDrain(leftNanos);
           }
         });
+  }
+
+  /** Ends the call if its credential is no good any more. One thread at a time, any. */
+  void look(CredentialWatch watch) {
+    standing = watch.next(standing, caller);
+    CredentialWatch.ending(standing).ifPresent(ending -> loop.execute(() -> end(ending)));
   }
 
   @Override

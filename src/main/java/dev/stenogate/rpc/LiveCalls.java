@@ -30,6 +30,11 @@ public final class LiveCalls {
     return draining;
   }
 
+  /** Ends calls whose credential is no good any more. One thread at a time. */
+  public void look(CredentialWatch watch) {
+    open.forEach(call -> call.look(watch));
+  }
+
   /** Tells all calls to leave, refuses new ones, and waits until none is left or time is over. */
   public void drain(DrainTimes times) {
     draining = true;

@@ -1,0 +1,4 @@
+/**
+ * Whether one tenant's burst hurts another: both call one gateway, and the quiet one is measured.
+ */
+package dev.stenogate.localstack.burst;
