@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
@@ -170,7 +171,9 @@ public final class BurstMain {
     int calls = (int) (perSecond * lasting);
     for (int i = 0; i < calls; i++) {
       long at = (long) (i * 1e9 / perSecond);
-      clock.schedule(() -> TimedCall.open(stub, speech, clock, measured), at, TimeUnit.NANOSECONDS);
+      ScheduledFuture<?> _ =
+          clock.schedule(
+              () -> TimedCall.open(stub, speech, clock, measured), at, TimeUnit.NANOSECONDS);
     }
     return calls;
   }
