@@ -2,6 +2,7 @@ package dev.stenogate.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stenogate.authentication.KeyText;
 import dev.stenogate.localstack.GatewayProcess;
 import dev.stenogate.localstack.LocalStack;
 import dev.stenogate.localstack.recogniser.ScriptedRecogniser;
@@ -59,11 +60,13 @@ class PrivacyIT {
   @Test
   void nothingIsLeftOfSessionsThatAreOverWhetherTheirConnectionsAreOpenOrClosed() throws Exception {
     Certified.Written server = Authority.selfSigned(Leaf.localhost()).write(directory, "server");
+    Path file = Files.writeString(directory.resolve("tenants.yaml"), tenants());
     try (LocalStack stack =
             LocalStack.start(
                 LocalStack.Options.of(
                     2, new ScriptedRecogniser(n -> WORD + n), EngineProfile.instant()));
-        GatewayProcess gateway = GatewayProcess.start(List.of("-Xmx256m"), config(stack, server))) {
+        GatewayProcess gateway =
+            GatewayProcess.start(List.of("-Xmx256m"), config(stack, server, file))) {
       List<ManagedChannel> channels =
           IntStream.range(0, AT_ONCE).mapToObj(_ -> channel(gateway, server)).toList();
       speak(channels);
@@ -94,7 +97,7 @@ class PrivacyIT {
   /** A session that is open remembers its open segment: else nothing above says anything. */
   private void assertFindsWhatIsThere(GatewayProcess gateway, ManagedChannel channel)
       throws Exception {
-    HandCall call = HandCall.open(channel, Caller.TRANSCRIBE, CallOptions.DEFAULT, new Metadata());
+    HandCall call = open(channel, SESSIONS);
     call.start(Requests.start().build()).awaitStarted();
     call.audio(new ScriptedSpeech().words(SESSIONS * WORDS, WORDS, 100).pcm());
     TranscribeResponse response = call.next();
@@ -113,8 +116,11 @@ class PrivacyIT {
     Eventually.holds(gauge + " is 0", () -> Metrics.of(gateway).values(gauge).equals(List.of(0.0)));
   }
 
-  private static Map<String, String> config(LocalStack stack, Certified.Written server) {
+  private static Map<String, String> config(
+      LocalStack stack, Certified.Written server, Path tenants) {
     Map<String, String> config = new HashMap<>(stack.gatewayConfig());
+    config.put("stenogate.auth.anonymous", "false");
+    config.put("stenogate.tenants.files", tenants.toString());
     config.put("stenogate.server.plaintext", "false");
     config.put("stenogate.server.tls.certificate", server.chain().toString());
     config.put("stenogate.server.tls.key", server.key().toString());
@@ -160,9 +166,7 @@ class PrivacyIT {
   }
 
   private static void speak(ManagedChannel channel, int session) {
-    Metadata headers = new Metadata();
-    headers.put(AUTHORIZATION, "Bearer sg_%012d_%s%025d".formatted(session, SECRET, session));
-    HandCall call = HandCall.open(channel, Caller.TRANSCRIBE, CallOptions.DEFAULT, headers);
+    HandCall call = open(channel, session);
     call.start(Requests.start().build()).awaitStarted();
     call.audio(new ScriptedSpeech().words(session * WORDS, WORDS, 180).silenceMillis(200).pcm());
     call.halfClose();
@@ -174,5 +178,26 @@ class PrivacyIT {
       }
     }
     assertThat(finals.toString()).contains(WORD + session * WORDS);
+  }
+
+  private static HandCall open(ManagedChannel channel, int session) {
+    Metadata headers = new Metadata();
+    headers.put(AUTHORIZATION, "Bearer " + key(session).whole());
+    return HandCall.open(channel, Caller.TRANSCRIBE, CallOptions.DEFAULT, headers);
+  }
+
+  private static KeyText key(int session) {
+    String id = "%012d".formatted(session);
+    return new KeyText(id, "sg_%s_%s%025d".formatted(id, SECRET, session));
+  }
+
+  private static String tenants() {
+    StringBuilder file = new StringBuilder("tenants: {a: {}}\nkeys:\n");
+    for (int session = 0; session <= SESSIONS; session++) {
+      KeyText key = key(session);
+      file.append(
+          "  - {id: \"%s\", tenant: a, sha256: \"%s\"}%n".formatted(key.id(), key.sha256Hex()));
+    }
+    return file.toString();
   }
 }
