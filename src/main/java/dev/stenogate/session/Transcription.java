@@ -400,6 +400,7 @@ final class Transcription {
       teller.flushed(flushes.removeFirst().id());
       return true;
     }
+    settle(intake.received()); // What was kept in case speech follows is silence now.
     watcher.allFinal();
     return false;
   }

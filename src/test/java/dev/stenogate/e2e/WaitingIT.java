@@ -127,6 +127,8 @@ class WaitingIT {
                 .setSubject("tenant:default")
                 .setDescription(
                     "3 calls of tenant default wait for a slot of pool default (expected: fewer)")
+                .setQuotaId("calls-waiting")
+                .setQuotaValue(3)
                 .build());
     assertThat(next.next().hasQueued()).as("a place was given up").isTrue();
     next.cancel();
