@@ -19,7 +19,7 @@ enum Loss {
     }
     return switch (failure.code()) {
       case UNAVAILABLE -> failure.reason().isEmpty() ? TRANSPORT : POOL;
-      case RESOURCE_EXHAUSTED -> REFUSED;
+      case RESOURCE_EXHAUSTED -> isForGood(failure) ? FINAL : REFUSED;
       // A stream that was reset, a connection that ended in the middle, a page of a web server.
       case CANCELLED, INTERNAL, UNKNOWN -> failure.reason().isEmpty() ? TRANSPORT : FINAL;
       case OK,
@@ -36,5 +36,10 @@ enum Loss {
           UNAUTHENTICATED ->
           FINAL;
     };
+  }
+
+  /** The session was as long as it may be: the gateway does not say when to come back. */
+  private static boolean isForGood(TranscriptionFailure failure) {
+    return failure.reason().equals("TENANT_LIMIT") && failure.retryAfter().isEmpty();
   }
 }

@@ -161,6 +161,7 @@ final class Replies {
           case AUDIO_GAP -> NoticeCode.NOTICE_CODE_AUDIO_GAP;
           case WAITING_FOR_ENDPOINT -> NoticeCode.NOTICE_CODE_WAITING_FOR_ENDPOINT;
           case RATE_LIMITED -> NoticeCode.NOTICE_CODE_RATE_LIMITED;
+          case SESSION_ENDING -> NoticeCode.NOTICE_CODE_SESSION_ENDING;
         };
     return Notice.newBuilder().setCode(code).setText(notice.text()).build();
   }

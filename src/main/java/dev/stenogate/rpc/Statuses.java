@@ -7,6 +7,7 @@ import com.google.rpc.ErrorInfo;
 import com.google.rpc.QuotaFailure;
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
+import dev.stenogate.admission.Exceeded.Limit;
 import dev.stenogate.session.Ending;
 import dev.stenogate.session.Ending.Denied;
 import dev.stenogate.session.Ending.Limited;
@@ -52,8 +53,7 @@ final class Statuses {
           status(Code.UNAVAILABLE, ending, reason(ending), comeBack(ending));
       case TOO_MANY_ATTEMPTS ->
           status(Code.RESOURCE_EXHAUSTED, ending, reason(ending), comeBack(ending));
-      case TENANT_LIMIT ->
-          status(Code.RESOURCE_EXHAUSTED, ending, reason(ending), comeBack(ending), quota(ending));
+      case TENANT_LIMIT -> limited(ending);
       case POOL_FULL -> status(Code.RESOURCE_EXHAUSTED, ending, reason(ending), comeBack(ending));
       case POOL_UNAVAILABLE, UPSTREAM_LOST ->
           status(Code.UNAVAILABLE, ending, reason(ending), comeBack(ending));
@@ -61,6 +61,13 @@ final class Statuses {
           status(Code.UNAVAILABLE, ending, reason(ending), retry(RETRY_ELSEWHERE_NANOS));
       case UPSTREAM_MISCONFIGURED, INTERNAL -> status(Code.INTERNAL, ending, reason(ending));
     };
+  }
+
+  private static StatusRuntimeException limited(Ending ending) {
+    boolean forGood = ending.why() instanceof Limited limited && limited.limit() == Limit.DURATION;
+    Any[] details =
+        forGood ? new Any[] {quota(ending)} : new Any[] {quota(ending), comeBack(ending)};
+    return status(Code.RESOURCE_EXHAUSTED, ending, reason(ending), details);
   }
 
   private static StatusRuntimeException invalid(Ending ending) {

@@ -74,7 +74,8 @@ public sealed interface Reply {
       /** Nothing serves at the moment. */
       WAITING_FOR_ENDPOINT,
       /** The caller sends more than its tenant may, and waits. */
-      RATE_LIMITED
+      RATE_LIMITED,
+      SESSION_ENDING
     }
   }
 

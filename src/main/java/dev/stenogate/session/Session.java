@@ -41,6 +41,8 @@ public final class Session {
    */
   private static final long PROVEN_NANOS = 60_000_000_000L;
 
+  private static final long SECOND_NANOS = 1_000_000_000L;
+
   /** Everything is looked at again in this period, 250 ms. */
   static final long TICK_NANOS = 250_000_000L;
 
@@ -248,7 +250,13 @@ public final class Session {
 
   /** Tells the caller in time that the session may not be longer. */
   private void lookAtTerm(long now) {
-    term.toTell(now).ifPresent(left -> client.deliver(transcription.goAway(left)));
+    term.toTell(now)
+        .ifPresent(
+            left ->
+                notice(
+                    Notice.Code.SESSION_ENDING,
+                    "the session ends in %d s: %s"
+                        .formatted(Math.ceilDiv(left, SECOND_NANOS), term.ending().told())));
     term.leftNanos(now).ifPresent(left -> farewell.say(term.ending(), left, now));
   }
 

@@ -110,6 +110,15 @@ public final class Responses {
         .build();
   }
 
+  /** The same, without a word of coming back. */
+  static StatusRuntimeException refusalForGood(Code code, String reason) {
+    return StatusProto.toStatusRuntimeException(
+        Status.newBuilder()
+            .setCode(code.getNumber())
+            .addDetails(Any.pack(ErrorInfo.newBuilder().setReason(reason).build()))
+            .build());
+  }
+
   /** A refusal with a reason, one violation, and 7 s to wait. */
   public static StatusRuntimeException refusal(Code code, String reason) {
     return StatusProto.toStatusRuntimeException(

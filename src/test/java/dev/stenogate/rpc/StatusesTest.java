@@ -77,6 +77,19 @@ class StatusesTest {
         .contains(7L);
   }
 
+  @Test
+  void aSessionThatWasAsLongAsItMayBeIsNotToldToComeBack() {
+    Ending ending =
+        new Ending(
+            Outcome.TENANT_LIMIT,
+            "seen",
+            new Ending.Limited("acme", Limit.DURATION, 14_400, "", 0));
+
+    assertThat(detail(ending, RetryInfo.class)).isEmpty();
+    assertThat(detail(ending, QuotaFailure.class).orElseThrow().getViolations(0).getQuotaId())
+        .isEqualTo("session-duration-max");
+  }
+
   @ParameterizedTest
   @CsvSource({"POOL_FULL, 12, 12", "POOL_FULL, 0, 5", "POOL_UNAVAILABLE, 0, 5"})
   void aCallWithoutASlotLearnsWhenToComeBackAndWhere(Outcome outcome, long known, long told) {

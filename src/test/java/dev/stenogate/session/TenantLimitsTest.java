@@ -6,7 +6,6 @@ import dev.stenogate.admission.Exceeded;
 import dev.stenogate.admission.Exceeded.Limit;
 import dev.stenogate.audio.Pcm;
 import dev.stenogate.localstack.recogniser.ScriptedSpeech;
-import dev.stenogate.session.Reply.GoAway;
 import dev.stenogate.session.Reply.Notice;
 import dev.stenogate.tenant.Access;
 import dev.stenogate.tenant.Caller;
@@ -152,8 +151,11 @@ class TenantLimitsTest {
     assertThat(world.client.ending.outcome()).isEqualTo(Outcome.TENANT_LIMIT);
     assertThat(why.limit()).isEqualTo(Limit.DURATION);
     assertThat(why.value()).isEqualTo(10);
-    assertThat(world.client.all(GoAway.class)).hasSize(1);
-    assertThat(world.client.all(GoAway.class).getFirst().leftNanos()).isBetween(SECOND / 2, SECOND);
+    assertThat(world.client.all(Notice.class))
+        .containsExactly(
+            new Notice(
+                Notice.Code.SESSION_ENDING,
+                "the session ends in 1 s: tenant acme is at its limit session-duration-max: 10"));
     assertThat(world.reports.getFirst().durationNanos()).isBetween(10 * SECOND, 15 * SECOND);
     assertThat(World.words(0, 50)).startsWith(world.client.transcript());
   }
@@ -171,7 +173,7 @@ class TenantLimitsTest {
     world.loop.passMillis(400);
 
     assertThat(world.client.ending.outcome()).isEqualTo(Outcome.TENANT_LIMIT);
-    assertThat(world.client.all(GoAway.class)).as("the call before it was told").isEmpty();
+    assertThat(world.client.all(Notice.class)).as("the call before it was told").isEmpty();
   }
 
   @Test
