@@ -28,6 +28,7 @@ public final class SessionMetrics implements SessionObserver {
   private final MeterRegistry registry;
   private final Map<Outcome, Counter> ended = new EnumMap<>(Outcome.class);
   private final Counter audioSeconds;
+  private final Counter defects;
   private final Timer timeToStarted;
   private final DistributionSummary bufferedMost;
   private final AtomicInteger active;
@@ -38,6 +39,10 @@ public final class SessionMetrics implements SessionObserver {
     this.tenants = new TenantMetrics(registry);
     this.active = registry.gauge("stenogate.sessions.active", new AtomicInteger());
     this.audioSeconds = registry.counter("stenogate.audio.received.seconds");
+    this.defects =
+        Counter.builder("stenogate.defects")
+            .description("Failures of the gateway's own code; the log says where")
+            .register(registry);
     this.timeToStarted = registry.timer("stenogate.session.start");
     this.bufferedMost = registry.summary("stenogate.session.buffer.most.bytes");
     for (Outcome outcome : Outcome.values()) {
@@ -86,7 +91,9 @@ public final class SessionMetrics implements SessionObserver {
   }
 
   @Override
-  public void defect(SessionPlan plan, RuntimeException defect) {} // Counted by its outcome.
+  public void defect(SessionPlan plan, RuntimeException defect) {
+    defects.increment();
+  }
 
   @Override
   public void lag(String endpoint, long nanos) {

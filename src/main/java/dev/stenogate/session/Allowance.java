@@ -90,7 +90,7 @@ final class Allowance {
 
   /** Whether no more can be heard today. */
   boolean isOver() {
-    return !covers() && refused != null && refused.limit() == Limit.AUDIO_PER_DAY;
+    return !covers() && !asking && refused != null && refused.limit() == Limit.AUDIO_PER_DAY;
   }
 
   /** Why more was refused. */

@@ -68,6 +68,11 @@ final class Demand {
     }
   }
 
+  /** Whether the caller is silent because it is too soon to ask it. */
+  boolean withholds(long nowNanos) {
+    return !requested && !ended && !pace.allows(nowNanos);
+  }
+
   /** What the caller failed to do. */
   Optional<Ending> look(long nowNanos) {
     if (requested && nowNanos - heardNanos >= limits.idleNanos()) {

@@ -22,9 +22,9 @@ final class Farewell {
     return true;
   }
 
-  /** Whether the caller was told to leave. */
-  boolean wasSaid() {
-    return ending != null;
+  /** Whether the caller was asked to go elsewhere. */
+  boolean asksToLeave() {
+    return ending != null && ending.outcome() == Outcome.DRAINED;
   }
 
   /** Why; once it was said. */

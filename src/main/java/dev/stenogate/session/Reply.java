@@ -75,6 +75,7 @@ public sealed interface Reply {
       WAITING_FOR_ENDPOINT,
       /** The caller sends more than its tenant may, and waits. */
       RATE_LIMITED,
+      /** The session comes to its longest. */
       SESSION_ENDING
     }
   }

@@ -1,5 +1,6 @@
 package dev.stenogate.session;
 
+import dev.stenogate.admission.Exceeded;
 import dev.stenogate.admission.Permit;
 import dev.stenogate.admission.WaitingRoom;
 import dev.stenogate.audio.Pcm;
@@ -100,11 +101,15 @@ public final class Session {
     this.term = new Term(plan);
     this.openingLimits = limits.waiting(plan.claim().maxWaitNanos());
     this.begunNanos = loop.nanoTime();
-    this.demand = new Demand(client, limits, allowed.call().paceMax(), begunNanos);
+    this.demand = new Demand(client, limits, pace(allowed), begunNanos);
     this.slotWait = new SlotWait(plan, loop, shared, new SlotEar());
     this.links = new Links(plan, loop, shared, new LinkEar());
     this.transcription =
         new Transcription(plan, limits, client, loop::nanoTime, new TranscriptionEar());
+  }
+
+  private static double pace(TenantLimits allowed) {
+    return allowed.enforcement().refuses() ? allowed.call().paceMax() : 0;
   }
 
   /** Looks for an endpoint and begins. Once. */
@@ -175,7 +180,7 @@ public final class Session {
   /** The call is over for the caller's part: it is gone, or said something that ends it. */
   public void onBroken(Ending ending) {
     assert loop.inLoop();
-    boolean left = farewell.wasSaid() && ending.outcome() == Outcome.CALLER_CANCELLED;
+    boolean left = farewell.asksToLeave() && ending.outcome() == Outcome.CALLER_CANCELLED;
     guarded(() -> end(left ? farewell.ending() : ending)); // As it was asked to.
   }
 
@@ -221,12 +226,19 @@ public final class Session {
     if (!demand.isEnded()) {
       permit.draw();
       permit.news(now).ifPresent(client::deliver);
-      permit
-          .dayIsOver()
-          .ifPresent(limit -> hearNoMore(Ending.exceeded(plan.caller().tenant(), limit)));
+      permit.dayIsOver().ifPresent(this::dayIsOver);
     }
     if (!isOver()) {
       demand.ask(transcription.hasRoom() && permit.covers(), now);
+    }
+  }
+
+  private void dayIsOver(Exceeded limit) {
+    Ending why = Ending.exceeded(plan.caller().tenant(), limit);
+    if (announced) {
+      hearNoMore(why);
+    } else {
+      end(why); // Before a slot is taken for nothing.
     }
   }
 
@@ -293,7 +305,7 @@ public final class Session {
       tellPlace(now);
     }
     if (announced && !isOver()) {
-      transcription.onTick(now);
+      transcription.onTick(now, demand.withholds(now) || !permit.covers());
       lookAtTerm(now);
     }
     if (isServed()) {

@@ -3,6 +3,7 @@ package dev.stenogate.session;
 import dev.stenogate.admission.Exceeded;
 import dev.stenogate.admission.Exceeded.Limit;
 import dev.stenogate.audio.Pcm;
+import dev.stenogate.tenant.TenantLimits;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
@@ -22,8 +23,11 @@ final class Term {
 
   Term(SessionPlan plan) {
     this.plan = plan;
+    TenantLimits limits = plan.caller().tenant().limits();
     this.maxNanos =
-        TimeUnit.MILLISECONDS.toNanos(plan.caller().tenant().limits().call().durationMillis());
+        limits.enforcement().refuses()
+            ? TimeUnit.MILLISECONDS.toNanos(limits.call().durationMillis())
+            : 0;
   }
 
   /** Whether the session had all its time before this call. */
@@ -49,9 +53,11 @@ final class Term {
     return OptionalLong.of(Math.max(0, dueNanos - nowNanos));
   }
 
-  /** What is left of it; empty: it does not end. */
+  /** What is left of it, once its caller was told; empty: the end is far. */
   OptionalLong leftNanos(long nowNanos) {
-    return running ? OptionalLong.of(Math.max(0, dueNanos - nowNanos)) : OptionalLong.empty();
+    return running && told
+        ? OptionalLong.of(Math.max(0, dueNanos - nowNanos))
+        : OptionalLong.empty();
   }
 
   /** What its caller is told then. */

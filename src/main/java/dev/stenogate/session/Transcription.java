@@ -26,6 +26,9 @@ final class Transcription {
   /** An utterance over which models reported an error so often is given up: it is its audio. */
   static final int FAULTS_MAX = 3;
 
+  /** While the caller is not asked, speech goes on for it: so long a model may wait, 10 s. */
+  private static final long WITHHELD_GAP_NANOS = 10_000_000_000L;
+
   private static final long LAG_PERIOD_NANOS = 1_000_000_000L;
 
   /** Hears what the session has to know, and knows of the other endpoints. */
@@ -69,6 +72,7 @@ final class Transcription {
   private long skipSamples; // of audio that is final already
   private long nextSegmentId;
   private long audioNanos; // when audio last came
+  private long withheldNanos; // when the caller was last kept from sending
   private long transcribed;
   private long replayed;
   private long givenUp;
@@ -88,6 +92,7 @@ final class Transcription {
     this.nanoTime = nanoTime;
     this.watcher = watcher;
     this.lagToldNanos = nanoTime.getAsLong();
+    this.withheldNanos = lagToldNanos;
     this.redactor = new Redactor(plan.redaction());
     this.teller = new Teller(plan, client, lagToldNanos);
     this.watchdog = new Watchdog(limits.watch(), plan.endpointing().voiceActivity(), watcher);
@@ -211,7 +216,12 @@ final class Transcription {
     watcher.troubled(Trouble.modelError(fault));
   }
 
-  void onTick(long now) {
+  /**
+   * Looks at what time brings.
+   *
+   * @param withheld the caller is silent because it is not asked
+   */
+  void onTick(long now, boolean withheld) {
     tellLag(now);
     teller.progress(
         now,
@@ -226,10 +236,18 @@ final class Transcription {
       watcher.troubled(trouble.get());
       return;
     }
-    if (utterance != null && now - audioNanos >= limits.audioGapNanos() && isFed()) {
+    if (withheld) {
+      withheldNanos = now;
+    }
+    if (utterance != null && isGap(now) && isFed()) {
       cut(intake.drain()); // The caller pauses. A model that waits for audio may hang for good.
     }
     advance(); // Also mends what a lost signal of the transport would leave standing.
+  }
+
+  private boolean isGap(long now) {
+    return now - Math.max(audioNanos, withheldNanos) >= limits.audioGapNanos()
+        || now - audioNanos >= WITHHELD_GAP_NANOS;
   }
 
   private Watchdog.Reach reach() {

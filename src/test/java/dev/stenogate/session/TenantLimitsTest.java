@@ -7,6 +7,7 @@ import dev.stenogate.admission.Exceeded.Limit;
 import dev.stenogate.audio.Pcm;
 import dev.stenogate.localstack.recogniser.ScriptedSpeech;
 import dev.stenogate.session.Reply.Notice;
+import dev.stenogate.session.Reply.Segment;
 import dev.stenogate.tenant.Access;
 import dev.stenogate.tenant.Caller;
 import dev.stenogate.tenant.Credential;
@@ -191,6 +192,65 @@ class TenantLimitsTest {
   }
 
   @Test
+  void aCallerThatGoesLongBeforeTheEndIsGone() {
+    World world = world(Audio.NONE, new Call(60_000, 0, 0)).begin();
+    world.loop.passMillis(1_000);
+
+    world.session.onBroken(new Ending(Outcome.CALLER_CANCELLED, "gone"));
+
+    assertThat(world.client.ending.outcome()).isEqualTo(Outcome.CALLER_CANCELLED);
+  }
+
+  @Test
+  void inShadowModeASessionMayBeLongAndFast() {
+    TenantLimits shadow =
+        new TenantLimits(
+            0, Starts.NONE, Audio.NONE, new Call(5_000, 1, 1_000), new Enforcement(false, 1));
+    World world = world(shadow, SessionPlan.Origin.NEW).begin();
+    world.say(new byte[16_000 * 2 * 20]);
+
+    world.fast(World.CHUNK_BYTES, 10_000);
+
+    assertThat(world.client.ending).isNull();
+    assertThat(sentSeconds(world)).isEqualTo(20);
+  }
+
+  @Test
+  void aDayThatIsOverEndsACallThatHasNoSlotYet() {
+    permit.limitsAudio = true;
+    permit.grantsAll = false;
+    World world = world(new Audio(0, 60_000), Call.NONE);
+    world.model(0).neverReady = true;
+    world.begin().loop.passMillis(10);
+
+    permit.refuse(DAY);
+    world.loop.passMillis(10);
+
+    assertThat(world.client.ending.outcome()).isEqualTo(Outcome.TENANT_LIMIT);
+    assertThat(world.slotsHeld()).isZero();
+  }
+
+  @Test
+  void aPauseThatTheLimitsMakeCutsNoSegment() {
+    permit.limitsAudio = true;
+    permit.grantsAll = false;
+    World world = world(new Audio(60_000, 0), Call.NONE).begin();
+    world.say(new ScriptedSpeech().words(0, 10, 60)).halfClose();
+    permit.grant(2_000);
+    for (int i = 0; i < 1_000 && !world.session.isOver(); i++) {
+      world.send(World.CHUNK_BYTES);
+      world.close();
+      if (permit.isAsked() && i % 40 == 39) { // After 4 s.
+        permit.grant(2_000);
+      }
+      world.loop.passMillis(100);
+    }
+
+    assertThat(world.client.all(Segment.class)).filteredOn(Segment::isFinal).hasSize(1);
+    assertThat(world.client.transcript()).isEqualTo(World.words(0, 10));
+  }
+
+  @Test
   void aDrainThatComesSoonerIsADrain() {
     World world = world(Audio.NONE, new Call(60_000, 0, 0)).begin();
     world.loop.passMillis(100);
@@ -233,7 +293,10 @@ class TenantLimitsTest {
   }
 
   private World world(Audio audio, Call call, SessionPlan.Origin origin) {
-    TenantLimits limits = new TenantLimits(0, Starts.NONE, audio, call, Enforcement.REFUSE);
+    return world(new TenantLimits(0, Starts.NONE, audio, call, Enforcement.REFUSE), origin);
+  }
+
+  private World world(TenantLimits limits, SessionPlan.Origin origin) {
     Caller caller = new Caller(new Tenant("acme", 1, limits, Access.EVERYTHING), Credential.NONE);
     SessionPlan plan = World.resumed(origin);
     return new World(
