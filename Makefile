@@ -32,8 +32,8 @@ build: $(JAR) ## package the program into target/quarkus-app
 demo: $(JAR) ## local stack and gateway; streams sample speech in real time and prints what comes back
 	@$(LOCALSTACK) dev.stenogate.localstack.Demo
 
-run: $(JAR) ## local stack and gateway on localhost:9000, until Ctrl-C
-	@$(LOCALSTACK) dev.stenogate.localstack.LocalStackMain
+run: $(JAR) ## local stack and gateway on localhost:9000, until Ctrl-C; settings of the gateway: SET='key=value ...'
+	@$(LOCALSTACK) dev.stenogate.localstack.LocalStackMain $(SET)
 
 test: | jdk ## everything that must hold: unit, simulation, local stack over TLS, packaged program
 	@.ci/lint-proto

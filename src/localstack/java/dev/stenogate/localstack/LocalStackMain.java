@@ -26,6 +26,10 @@ public final class LocalStackMain {
     Map<String, String> config = new LinkedHashMap<>(stack.gatewayConfig());
     config.put("stenogate.auth.anonymous", "true");
     config.put("stenogate.server.plaintext", "true");
+    for (String setting : arguments) {
+      int equals = setting.indexOf('=');
+      config.put(setting.substring(0, equals), setting.substring(equals + 1));
+    }
     Process gateway =
         new ProcessBuilder(Program.command(List.of(), config, "serve")).inheritIO().start();
     Runtime.getRuntime()

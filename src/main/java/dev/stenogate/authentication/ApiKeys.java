@@ -2,6 +2,7 @@ package dev.stenogate.authentication;
 
 import dev.stenogate.tenant.ApiKey;
 import dev.stenogate.tenant.Credential;
+import dev.stenogate.tenant.Identity;
 import dev.stenogate.tenant.Tenants;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -54,7 +55,12 @@ final class ApiKeys {
               .formatted(key.id(), Instant.ofEpochSecond(key.expirySeconds())),
           key.id());
     }
-    Credential credential = new Credential(Credential.Kind.API_KEY, key.id(), key.expirySeconds());
+    Credential credential =
+        new Credential(
+            Credential.Kind.API_KEY,
+            key.id(),
+            key.expirySeconds(),
+            new Identity.Key(key.id(), key.sha256Hex()));
     return Ownership.verdict(
         tenants.named(key.tenant()), credential, tenants, () -> "the tenant of this key");
   }

@@ -18,9 +18,13 @@ final class Ownership {
    * @param identities that the credential vouches for; the first that is a tenant's counts
    */
   static Verdict verdict(List<Identity> identities, Credential credential, Tenants tenants) {
-    Optional<Tenant> tenant =
-        identities.stream().map(tenants::of).flatMap(Optional::stream).findFirst();
-    return verdict(tenant, credential, tenants, () -> seen(identities));
+    Optional<Identity> owned =
+        identities.stream().filter(identity -> tenants.of(identity).isPresent()).findFirst();
+    return verdict(
+        owned.flatMap(tenants::of),
+        owned.map(credential::by).orElse(credential),
+        tenants,
+        () -> seen(identities));
   }
 
   /**
@@ -53,6 +57,8 @@ final class Ownership {
 
   private static String seen(Identity identity) {
     return switch (identity) {
+      case Identity.Anybody _ -> "nobody in particular";
+      case Identity.Key key -> "API key " + Printable.quoted(key.id());
       case Identity.Claim claim ->
           "claim %s of issuer %s".formatted(Printable.quoted(claim.value()), claim.issuer());
       case Identity.ServiceAccount account ->

@@ -3,6 +3,7 @@ package dev.stenogate.authentication;
 import dev.stenogate.tenant.ApiKey;
 import dev.stenogate.tenant.Caller;
 import dev.stenogate.tenant.Credential;
+import dev.stenogate.tenant.Identity;
 import dev.stenogate.tenant.Tenants;
 import java.util.Optional;
 
@@ -41,17 +42,18 @@ public sealed interface Standing {
    * @param graceSeconds from when a credential lapsed to the end of its calls
    */
   default Standing next(Caller caller, Tenants tenants, long nowSeconds, long graceSeconds) {
-    Optional<ApiKey> key = keyOf(caller, tenants);
+    Credential credential = caller.credential();
+    Optional<ApiKey> key =
+        credential.identity() instanceof Identity.Key shown
+            ? tenants.key(shown.id())
+            : Optional.empty();
     if (tenants.suspended().contains(caller.tenant().name())
         || key.map(ApiKey::revoked).orElse(false)) {
       return new Revoked();
     }
-    long expiry = // An operator may have shortened it since.
-        Math.min(
-            caller.credential().expirySeconds(),
-            key.map(ApiKey::expirySeconds).orElse(Credential.NEVER));
-    boolean wasRemoved = isKey(caller) && key.isEmpty();
-    if (!wasRemoved && nowSeconds < expiry) {
+    // An operator may have changed a key's; others carry their own.
+    long expiry = key.map(ApiKey::expirySeconds).orElse(credential.expirySeconds());
+    if (nowSeconds < expiry && isStillIts(caller, tenants)) {
       return new Fine();
     }
     long since =
@@ -61,11 +63,13 @@ public sealed interface Standing {
         : new Lapsed(since);
   }
 
-  private static boolean isKey(Caller caller) {
-    return caller.credential().kind() == Credential.Kind.API_KEY;
-  }
-
-  private static Optional<ApiKey> keyOf(Caller caller, Tenants tenants) {
-    return isKey(caller) ? tenants.key(caller.credential().id()) : Optional.empty();
+  /** Whether the name by which the caller was let in is still that of its tenant. */
+  private static boolean isStillIts(Caller caller, Tenants tenants) {
+    Identity identity = caller.credential().identity();
+    return identity instanceof Identity.Anybody
+        || tenants
+            .of(identity)
+            .filter(tenant -> tenant.name().equals(caller.tenant().name()))
+            .isPresent();
   }
 }

@@ -27,7 +27,8 @@ class DirectoryWiring {
     if (tenants.files().isEmpty()) {
       return new TenantDirectory(Tenants.NONE);
     }
-    TenantFiles files = new TenantFiles(tenants.files().get(), pools(config));
+    TenantFiles files =
+        new TenantFiles(tenants.files().get(), pools(config), config.auth().anonymous());
     TenantDirectory directory = new TenantDirectory(first(files));
     TenantsMetrics metrics = new TenantsMetrics(registry, directory);
     Callable<TenantFiles.Look> look = files::look;

@@ -1,5 +1,6 @@
 package dev.stenogate.config;
 
+import dev.stenogate.tenant.Tenant;
 import dev.stenogate.tenant.Tenants;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
@@ -35,6 +36,7 @@ final class TenantFiles {
 
   private final List<Path> places;
   private final Set<String> pools;
+  private final boolean anonymous;
   private Map<String, String> taken = Map.of();
   private Map<String, String> seen = Map.of();
   private Map<String, String> refused = Map.of();
@@ -45,8 +47,10 @@ final class TenantFiles {
    *
    * @param places files, and directories of files that end in .yaml or .yml
    * @param pools that there are
+   * @param anonymous whether calls without a credential are taken
    */
-  TenantFiles(List<Path> places, Set<String> pools) {
+  TenantFiles(List<Path> places, Set<String> pools, boolean anonymous) {
+    this.anonymous = anonymous;
     this.places = List.copyOf(places);
     this.pools = pools;
   }
@@ -54,7 +58,7 @@ final class TenantFiles {
   /** The first look: whatever is wrong is the caller's to tell. */
   Tenants first() {
     Map<String, String> texts = texts();
-    Tenants tenants = TenantsFile.read(texts, pools);
+    Tenants tenants = read(texts);
     taken = texts;
     seen = texts;
     return tenants;
@@ -68,19 +72,37 @@ final class TenantFiles {
       seen = texts;
       if (texts.equals(taken)) {
         problem = "";
+        refused = Map.of();
         return new Look.Same(true);
       }
       if (!settled || texts.equals(refused)) {
         return new Look.Same(problem.isEmpty());
       }
       refused = texts; // Until it is read well.
-      Tenants tenants = TenantsFile.read(texts, pools);
+      Tenants tenants = read(texts);
       taken = texts;
       problem = "";
       return new Look.Changed(tenants);
     } catch (ConfigException e) {
       return wrong(e.getMessage());
+    } catch (RuntimeException e) {
+      return wrong("a defect of the gateway: " + e.getClass().getName()); // It may quote the file.
     }
+  }
+
+  private Tenants read(Map<String, String> texts) {
+    Tenants tenants = TenantsFile.read(texts, pools);
+    if (anonymous && tenants.named(Tenant.DEFAULT.name()).isEmpty()) {
+      throw new ConfigException(
+          "tenants",
+          "no '%s' (expected: it says what calls without a credential may, which stenogate.auth.anonymous lets in)"
+              .formatted(Tenant.DEFAULT.name()));
+    }
+    if (!anonymous && tenants.keys().isEmpty() && tenants.identities().isEmpty()) {
+      throw new ConfigException(
+          "tenants", "no keys and no identities (expected: a way to know a caller)");
+    }
+    return tenants;
   }
 
   private Look wrong(String now) {

@@ -235,6 +235,9 @@ final class TenantsFile {
   }
 
   private Tenants whole() {
+    if (tenants.isEmpty()) {
+      throw new ConfigException("tenants", "none (expected: at least one)");
+    }
     for (ApiKey key : keys.values()) {
       if (!tenants.containsKey(key.tenant())) {
         throw new ConfigException(

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A mapping in a YAML file, read key by key; whatever was not asked for when it is closed is an
@@ -18,6 +19,9 @@ import java.util.Set;
  * values only where they can be no secret.
  */
 final class YamlSection implements AutoCloseable {
+  /** Zero needs no unit; nobody knows that of others. */
+  private static final Pattern UNITLESS = Pattern.compile("0*[1-9][0-9]*");
+
   private final String path;
   private final Map<String, Object> values;
   private final Set<String> known = new HashSet<>();
@@ -137,6 +141,9 @@ final class YamlSection implements AutoCloseable {
       return usual;
     }
     try {
+      if (UNITLESS.matcher(text.get()).matches()) {
+        throw wrong(key, text.get(), "a unit, such as 90s or 2h");
+      }
       Duration value = DurationConverter.parseDuration(text.get());
       if (!value.isNegative() && value.compareTo(most) <= 0) {
         return value.toMillis();

@@ -53,7 +53,7 @@ final class YamlText {
               : " at line %d, column %d"
                   .formatted(e.getProblemMark().getLine() + 1, e.getProblemMark().getColumn() + 1);
       throw new ConfigException(name, "not YAML, or not of its simple part" + where);
-    } catch (YAMLException _) {
+    } catch (YAMLException | NumberFormatException _) { // A tag such as !!int may lie.
       throw new ConfigException(
           name, "not YAML, or beyond %d characters or %d levels".formatted(CHARS_MAX, DEPTH_MAX));
     }

@@ -225,7 +225,9 @@ public final class Session {
   private void askForMore(long now) {
     if (!demand.isEnded()) {
       permit.draw();
-      permit.news(now).ifPresent(client::deliver);
+      if (announced) {
+        permit.news(now).ifPresent(client::deliver);
+      }
       permit.dayIsOver().ifPresent(this::dayIsOver);
     }
     if (!isOver()) {

@@ -26,8 +26,10 @@ final class Transcription {
   /** An utterance over which models reported an error so often is given up: it is its audio. */
   static final int FAULTS_MAX = 3;
 
-  /** While the caller is not asked, speech goes on for it: so long a model may wait, 10 s. */
-  private static final long WITHHELD_GAP_NANOS = 10_000_000_000L;
+  /**
+   * While the caller is not asked, speech goes on for it: so long a model may wait, 30 s of its 60.
+   */
+  private static final long WITHHELD_GAP_NANOS = 30_000_000_000L;
 
   private static final long LAG_PERIOD_NANOS = 1_000_000_000L;
 

@@ -1,7 +1,17 @@
 package dev.stenogate.tenant;
 
-/** A name by which others vouch for a caller. */
+/** A name by which a caller is known. */
 public sealed interface Identity {
+  /** Nobody in particular. */
+  record Anybody() implements Identity {}
+
+  /**
+   * Who has an API key.
+   *
+   * @param sha256Hex of the key: another one may get its id
+   */
+  record Key(String id, String sha256Hex) implements Identity {}
+
   /**
    * What a token says.
    *

@@ -37,6 +37,11 @@ public record Tenants(
 
   /** Whose that identity is. A whole namespace may be one tenant's. */
   public Optional<Tenant> of(Identity identity) {
+    if (identity instanceof Identity.Key shown) {
+      return key(shown.id())
+          .filter(key -> key.sha256Hex().equals(shown.sha256Hex()))
+          .flatMap(key -> named(key.tenant()));
+    }
     String name = identities.get(identity);
     if (name == null && identity instanceof Identity.ServiceAccount account) {
       name = identities.get(new Identity.ServiceAccount(account.namespace(), "*"));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.stenogate.tenant.ApiKey;
 import dev.stenogate.tenant.Caller;
 import dev.stenogate.tenant.Credential;
+import dev.stenogate.tenant.Identity;
 import dev.stenogate.tenant.Tenant;
 import dev.stenogate.tenant.Tenants;
 import java.util.HashSet;
@@ -26,7 +27,13 @@ class ApiKeysTest {
     assertThat(ApiKeys.verdict(KEY.whole(), stored(NOW + 1, false), NOW))
         .isEqualTo(
             new Verdict.Admitted(
-                new Caller(CAPTIONS, new Credential(Credential.Kind.API_KEY, KEY.id(), NOW + 1))));
+                new Caller(
+                    CAPTIONS,
+                    new Credential(
+                        Credential.Kind.API_KEY,
+                        KEY.id(),
+                        NOW + 1,
+                        new Identity.Key(KEY.id(), KEY.sha256Hex())))));
   }
 
   @Test

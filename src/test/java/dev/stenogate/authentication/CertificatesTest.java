@@ -45,7 +45,8 @@ class CertificatesTest {
             new Credential(
                 Credential.Kind.CERTIFICATE,
                 "agent.voice.svc",
-                certificate.getNotAfter().toInstant().getEpochSecond()));
+                certificate.getNotAfter().toInstant().getEpochSecond(),
+                new Identity.Certificate(SPIFFE)));
   }
 
   @Test

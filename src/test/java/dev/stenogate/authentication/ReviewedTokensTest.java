@@ -39,7 +39,10 @@ class ReviewedTokensTest {
                 assertThat(admitted.caller().credential())
                     .isEqualTo(
                         new Credential(
-                            Credential.Kind.SERVICE_ACCOUNT, "voice/agent", Minted.NOW + 300)));
+                            Credential.Kind.SERVICE_ACCOUNT,
+                            "voice/agent",
+                            Minted.NOW + 300,
+                            new Identity.ServiceAccount("voice", "agent"))));
   }
 
   @Test

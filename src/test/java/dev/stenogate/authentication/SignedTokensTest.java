@@ -163,7 +163,12 @@ class SignedTokensTest {
     Verdict.Admitted admitted = (Verdict.Admitted) examine(rs256(claims(NOW)));
 
     assertThat(admitted.caller().credential())
-        .isEqualTo(new Credential(Credential.Kind.TOKEN, "corp:team-captions", NOW + 300));
+        .isEqualTo(
+            new Credential(
+                Credential.Kind.TOKEN,
+                "corp:team-captions",
+                NOW + 300,
+                new Identity.Claim("corp", "team-captions")));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stenogate.tenant.ApiKey;
 import dev.stenogate.tenant.Caller;
 import dev.stenogate.tenant.Credential;
+import dev.stenogate.tenant.Identity;
 import dev.stenogate.tenant.Tenant;
 import dev.stenogate.tenant.Tenants;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 class StandingTest {
   private static final Tenant CAPTIONS = new Tenant("captions", 1);
   private static final Standing FINE = new Standing.Fine();
+  private static final String HASH = "0".repeat(64);
   private static final long NOW = 1_000;
   private static final long GRACE = 60;
 
@@ -83,6 +85,43 @@ class StandingTest {
   }
 
   @Test
+  void anExpiryThatWasMovedAwaySavesTheCallsOfItsKey() {
+    assertThat(next(keyCaller(NOW), with(NOW + 100, false), NOW + 50)).isEqualTo(FINE);
+  }
+
+  @Test
+  void aKeyWhoseSecretWasReplacedLapses() {
+    Caller before =
+        new Caller(
+            CAPTIONS,
+            new Credential(
+                Credential.Kind.API_KEY,
+                "k1",
+                Credential.NEVER,
+                new Identity.Key("k1", "1".repeat(64))));
+
+    assertThat(next(before, with(Credential.NEVER, false), NOW))
+        .isEqualTo(new Standing.Lapsed(NOW));
+  }
+
+  @Test
+  void aNameThatIsNotItsTenantsAnyMoreLapses() {
+    Identity name = new Identity.Certificate("agent.svc");
+    Caller caller =
+        new Caller(
+            CAPTIONS,
+            new Credential(Credential.Kind.CERTIFICATE, "agent.svc", Credential.NEVER, name));
+    Map<String, Tenant> both = Map.of("captions", CAPTIONS, "voice", new Tenant("voice", 1));
+
+    assertThat(next(caller, new Tenants(both, Map.of(), Map.of(name, "captions"), Set.of()), NOW))
+        .isEqualTo(FINE);
+    assertThat(next(caller, new Tenants(both, Map.of(), Map.of(name, "voice"), Set.of()), NOW))
+        .isEqualTo(new Standing.Lapsed(NOW));
+    assertThat(next(caller, new Tenants(both, Map.of(), Map.of(), Set.of()), NOW))
+        .isEqualTo(new Standing.Lapsed(NOW));
+  }
+
+  @Test
   void noGraceEndsACallWithItsCredential() {
     assertThat(FINE.next(tokenCaller(NOW), Tenants.NONE, NOW, 0)).isEqualTo(new Standing.Expired());
   }
@@ -92,7 +131,9 @@ class StandingTest {
   }
 
   private static Caller keyCaller(long expirySeconds) {
-    return new Caller(CAPTIONS, new Credential(Credential.Kind.API_KEY, "k1", expirySeconds));
+    return new Caller(
+        CAPTIONS,
+        new Credential(Credential.Kind.API_KEY, "k1", expirySeconds, new Identity.Key("k1", HASH)));
   }
 
   private static Caller tokenCaller(long expirySeconds) {
@@ -102,7 +143,7 @@ class StandingTest {
   private static Tenants with(long expirySeconds, boolean revoked) {
     return new Tenants(
         Map.of("captions", CAPTIONS),
-        Map.of("k1", new ApiKey("k1", "captions", "0".repeat(64), expirySeconds, revoked)),
+        Map.of("k1", new ApiKey("k1", "captions", HASH, expirySeconds, revoked)),
         Map.of(),
         Set.of());
   }

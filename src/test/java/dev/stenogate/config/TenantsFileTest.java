@@ -155,6 +155,7 @@ class TenantsFileTest {
         "tenants: {a: {limits: {sessions: 1}}}|f.yaml: tenants.a.limits.sessions: not known (expected: one of [audio-per-day, audio-per-minute, backlog-max, enforced, pace-max, session-duration-max, sessions-max, soft-share, starts-burst, starts-per-second])",
         "tenants: {a: {limits: {pace-max: 0.5}}}|f.yaml: tenants.a.limits.pace-max: 0.5 (expected: 0 or 1..1000.0)",
         "tenants: {a: {limits: {audio-per-day: soon}}}|f.yaml: tenants.a.limits.audio-per-day: 'soon' (expected: 0..PT876000H, such as 90s or 2h)",
+        "tenants: {a: {limits: {audio-per-day: 100}}}|f.yaml: tenants.a.limits.audio-per-day: '100' (expected: a unit, such as 90s or 2h)",
         "tenants: {a: {identities: {service-accounts: [voice]}}}|f.yaml: tenants.a.identities.service-accounts: voice (expected: namespace/name)",
         "tenants: {a: {identities: {certificates: [x, x]}}}|f.yaml: tenants.a.identities.Certificate[name=x]: listed twice",
         "tenants: {a: {identities: {claims: [{issuer: i}]}}}|f.yaml: tenants.a.identities.claims[0].value: not set",
@@ -162,7 +163,7 @@ class TenantsFileTest {
         "keys: [{id: abcd, tenant: a, sha256: sg_x}]|f.yaml: keys[0].sha256: malformed (expected: 64 hexadecimal digits in lower case)",
         "keys: [{id: abcd, tenant: a, sha256: HASH, expires: never}]|f.yaml: keys[0].expires: malformed (expected: a moment such as 2027-01-31T00:00:00Z)",
         "keys: [{id: abcd, tenant: a, sha256: HASH, key: sg_secret}]|f.yaml: keys[0].key: not known (expected: one of [expires, id, revoked, sha256, tenant])",
-        "keys: [{id: abcd, tenant: a, sha256: HASH}]|keys: key abcd is of tenant a, which is not listed",
+        "{tenants: {b: {}}, keys: [{id: abcd, tenant: a, sha256: HASH}]}|keys: key abcd is of tenant a, which is not listed",
       })
   void whatIsWrongIsNamedWithItsPlace(String text, String message) {
     assertThatThrownBy(() -> read(text.replace("\\n", "\n").replace("HASH", HASH)))
