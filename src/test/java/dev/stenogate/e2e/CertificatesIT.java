@@ -107,8 +107,17 @@ class CertificatesIT {
             CALLERS.issue(Leaf.named("x").uri("spiffe://corq/ns/voice/sa/agent")),
             Status.Code.PERMISSION_DENIED,
             "TENANT_UNKNOWN"),
-        Arguments.of("another authority", STRANGERS.issue(good), Status.Code.UNAVAILABLE, ""),
-        Arguments.of("signed by itself", Authority.selfSigned(good), Status.Code.UNAVAILABLE, ""),
+        // The server says whom it trusts, and so the client keeps these to itself.
+        Arguments.of(
+            "another authority",
+            STRANGERS.issue(good),
+            Status.Code.UNAUTHENTICATED,
+            "CREDENTIALS_MISSING"),
+        Arguments.of(
+            "signed by itself",
+            Authority.selfSigned(good),
+            Status.Code.UNAUTHENTICATED,
+            "CREDENTIALS_MISSING"),
         Arguments.of(
             "expired",
             CALLERS.issue(good.valid(now.minusSeconds(7_200), now.minusSeconds(3_600))),

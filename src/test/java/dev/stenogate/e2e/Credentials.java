@@ -41,6 +41,7 @@ final class Credentials {
             identities:
               service-accounts: [voice/agent, batch/*]
               claims: [{issuer: corp, value: team-captions}]
+          default: {}
           late: {suspended: true, identities: {claims: [{issuer: corp, value: team-late}]}}
         keys:
         """
