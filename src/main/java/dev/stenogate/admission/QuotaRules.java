@@ -49,6 +49,12 @@ public record QuotaRules(
         limits.enforcement().refuses());
   }
 
+  /** With another limit of a day's audio. */
+  public QuotaRules withPerDay(long millis) {
+    return new QuotaRules(
+        sessionsMax, startCostMicros, startCapacityMicros, audioPerMinuteMillis, millis, refuses);
+  }
+
   /** Whether there is anything to ask anybody for. */
   public boolean isUnlimited() {
     return sessionsMax == 0 && startCapacityMicros == 0 && !limitsAudio();

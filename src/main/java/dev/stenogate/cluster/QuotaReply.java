@@ -10,15 +10,8 @@ import java.util.List;
  * @param exceeded the limit that says no; null: none does
  * @param retryMicros when coming back may help; 0: not known
  * @param grantedMillis audio that was drawn
- * @param settling whether permits of other replicas may be missing
  */
-record QuotaReply(
-    Limit exceeded,
-    long retryMicros,
-    long grantedMillis,
-    boolean settling,
-    Usage before,
-    Usage after) {
+record QuotaReply(Limit exceeded, long retryMicros, long grantedMillis, Usage before, Usage after) {
   private static final int NUMBERS = 13;
   private static final List<Limit> CODES =
       List.of(Limit.SESSIONS, Limit.STARTS, Limit.AUDIO_PER_MINUTE, Limit.AUDIO_PER_DAY);
@@ -39,7 +32,6 @@ record QuotaReply(
         code == 0 ? null : CODES.get(code - 1),
         numbers.get(1),
         numbers.get(2),
-        numbers.get(4) == 1,
         usage(numbers.subList(5, 9), day),
         usage(numbers.subList(9, NUMBERS), day));
   }

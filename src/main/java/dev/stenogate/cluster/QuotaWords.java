@@ -1,6 +1,7 @@
 package dev.stenogate.cluster;
 
 import dev.stenogate.admission.QuotaRules;
+import dev.stenogate.cluster.TenantDesk.News;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,24 +27,19 @@ record QuotaWords(long leaseMillis, QuotaRules rules) {
     return words("draw", audioMillis);
   }
 
-  /**
-   * One session less.
-   *
-   * @param unheardMillis audio that was drawn and not heard, or the other way round
-   * @param drawnDay when
-   */
-  List<String> release(String permit, long unheardMillis, long drawnDay) {
-    return words("release", permit, unheardMillis, drawnDay);
-  }
-
-  /**
-   * All permits of the replica, and what it gave while nobody could be asked.
-   *
-   * @param day of that audio
-   */
-  List<String> renew(long starts, long audioMillis, long day, Iterable<String> permits) {
-    List<String> words = words("renew", starts, audioMillis, day);
-    permits.forEach(words::add);
+  /** What a replica did without asking, and its permits. */
+  List<String> tell(News news) {
+    Owed owed = news.owed();
+    List<String> words =
+        words(
+            "tell",
+            owed.starts(),
+            owed.audioMillis(),
+            owed.day(),
+            owed.dayMillis(),
+            news.ended().size());
+    words.addAll(news.ended());
+    words.addAll(news.permits());
     return words;
   }
 

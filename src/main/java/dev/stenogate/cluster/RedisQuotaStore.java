@@ -2,7 +2,6 @@ package dev.stenogate.cluster;
 
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Response;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -28,15 +27,7 @@ final class RedisQuotaStore implements QuotaStore {
     String tag = "{" + prefix + ":" + tenant + "}:";
     script
         .run(List.of(tag + "quota", tag + "permits"), words)
-        .map(RedisQuotaStore::numbers)
+        .map(response -> RedisScript.numbers(response, Response::toLong))
         .onComplete(answered::accept, failed::accept);
-  }
-
-  private static List<Long> numbers(Response response) {
-    List<Long> numbers = new ArrayList<>(response.size());
-    for (Response number : response) {
-      numbers.add(number.toLong());
-    }
-    return numbers;
   }
 }

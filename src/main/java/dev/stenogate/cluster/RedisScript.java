@@ -5,7 +5,9 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** Redis, which runs a script; it is sent once, and again when Redis does not know it. */
 final class RedisScript {
@@ -30,6 +32,15 @@ final class RedisScript {
                 isUnknown(e)
                     ? redis.send(request(Command.EVAL, script.source(), keys, words))
                     : Future.failedFuture(e));
+  }
+
+  /** What it answered, read one by one. */
+  static <T> List<T> numbers(Response response, Function<Response, T> number) {
+    List<T> numbers = new ArrayList<>(response.size());
+    for (Response one : response) {
+      numbers.add(number.apply(one));
+    }
+    return numbers;
   }
 
   private static Request request(

@@ -2,7 +2,6 @@ package dev.stenogate.cluster;
 
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Response;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -22,14 +21,9 @@ final class RedisStore implements Store {
   @Override
   public void ask(
       List<String> words, Consumer<List<Integer>> answered, Consumer<Throwable> failed) {
-    script.run(keys, words).map(RedisStore::numbers).onComplete(answered::accept, failed::accept);
-  }
-
-  private static List<Integer> numbers(Response response) {
-    List<Integer> numbers = new ArrayList<>(response.size());
-    for (Response number : response) {
-      numbers.add(number.toInteger());
-    }
-    return numbers;
+    script
+        .run(keys, words)
+        .map(response -> RedisScript.numbers(response, Response::toInteger))
+        .onComplete(answered::accept, failed::accept);
   }
 }

@@ -2,10 +2,9 @@ package dev.stenogate.cluster;
 
 import dev.stenogate.admission.Account.Ruling;
 import dev.stenogate.admission.Admission;
+import dev.stenogate.admission.Exceeded;
 import dev.stenogate.admission.Exceeded.Limit;
 import dev.stenogate.admission.LocalQuotas;
-import dev.stenogate.admission.Permit;
-import dev.stenogate.admission.Permit.Draw;
 import dev.stenogate.admission.QuotaObserver;
 import dev.stenogate.admission.QuotaReport;
 import dev.stenogate.admission.QuotaRules;
@@ -13,10 +12,13 @@ import dev.stenogate.admission.QuotaShare;
 import dev.stenogate.admission.QuotaUse;
 import dev.stenogate.admission.Quotas;
 import dev.stenogate.admission.Usage;
+import dev.stenogate.cluster.Questions.Asked;
+import dev.stenogate.cluster.Questions.Unanswered;
 import dev.stenogate.tenant.Tenant;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -24,48 +26,40 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
-import org.jboss.logging.Logger;
 
 /**
  * Quotas that replicas count together, by way of a {@link QuotaStore}: one question for each start,
- * one for each piece of audio. While the store cannot be reached each replica goes by its share,
- * and its own count; before it asks again it tells what it gave meanwhile. All on one thread.
+ * one for each piece of audio; what comes back is told ({@link Renewals}). While the store cannot
+ * be reached each replica goes by its share, and its own count; before it asks again for a tenant
+ * it tells what it gave meanwhile. All on one thread.
  *
  * <p>Who has no limits is not asked for: it is counted here alone.
  */
 public final class SharedQuotas implements Quotas {
-  /** Longest pause before the store is tried again. */
-  static final long BACKOFF_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-  private static final long BACKOFF_NANOS_MIN = TimeUnit.MILLISECONDS.toNanos(10);
-
-  /** Permits are renewed so many times before they end. */
-  private static final int RENEWALS = 3;
-
   /** Fewer desks are not worth a look. */
   private static final int DESKS_KEPT = 64;
 
   private static final int INCARNATION_BYTES = 6;
-  private static final Logger LOG = Logger.getLogger(SharedQuotas.class);
+
+  /** As many starts of the tenant wait for an answer as may: it comes back in a second. */
+  private static final Exceeded TOO_MANY =
+      new Exceeded(Limit.WAITING, Questions.OF_ONE_MAX, TimeUnit.SECONDS.toNanos(1));
 
   private final Settings settings;
   private final Ticker ticker;
-  private final RandomGenerator chance;
   private final LongSupplier epochMicros;
   private final QuotaObserver observer;
   private final LocalQuotas unlimited;
   private final Questions questions;
+  private final Renewals renewals;
   private final String replica;
 
   // All below is touched on the ticker's thread only.
   private final Map<String, TenantDesk> desks = new HashMap<>();
   private int sweepAt = DESKS_KEPT;
-  private boolean alone;
-  private int failures; // in a row
 
   /**
    * What an operator sets.
@@ -87,7 +81,6 @@ public final class SharedQuotas implements Quotas {
       QuotaObserver observer) {
     this.settings = settings;
     this.ticker = ticker;
-    this.chance = chance;
     this.epochMicros = epochMicros;
     this.observer = observer;
     this.unlimited = new LocalQuotas(QuotaShare.WHOLE, epochMicros, observer);
@@ -95,7 +88,8 @@ public final class SharedQuotas implements Quotas {
     byte[] incarnation = new byte[INCARNATION_BYTES];
     chance.nextBytes(incarnation);
     this.replica = settings.replica() + "/" + HexFormat.of().formatHex(incarnation) + "/";
-    ticker.execute(this::renewInTime);
+    this.renewals = new Renewals(questions, ticker, chance, observer, new Told());
+    ticker.execute(() -> renewals.start(settings.lease().toNanos()));
   }
 
   /**
@@ -126,7 +120,7 @@ public final class SharedQuotas implements Quotas {
       return unlimited.admit(tenant, callId);
     }
     CompletableFuture<Admission> told = new CompletableFuture<>();
-    ticker.execute(() -> admit(desk(tenant), new Held(tenant, replica + callId), told::complete));
+    ticker.execute(() -> admit(new SharedPermit(this, tenant, replica + callId), told::complete));
     return told;
   }
 
@@ -145,61 +139,120 @@ public final class SharedQuotas implements Quotas {
   }
 
   private void use(TenantDesk desk, Consumer<Usage> told) {
-    if (alone) {
-      told.accept(desk.usage(epochMicros.getAsLong()));
-      return;
+    Usage lately = desk.heardLately(ticker.nanoTime());
+    if (isAlone(desk)) {
+      told.accept(desk.usage(nowMicros()));
+    } else if (lately != null) {
+      told.accept(lately);
+    } else {
+      ask(
+          desk,
+          words(desk).use(),
+          reply -> told.accept(reply.after()),
+          _ -> told.accept(desk.usage(nowMicros())));
     }
-    ask(
-        desk,
-        words(desk).use(),
-        reply -> told.accept(reply.after()),
-        () -> told.accept(desk.usage(epochMicros.getAsLong())));
   }
 
-  private void admit(TenantDesk desk, Held permit, Consumer<Admission> told) {
-    if (alone) {
+  private void admit(SharedPermit permit, Consumer<Admission> told) {
+    TenantDesk desk = desk(permit.tenant());
+    long askedNanos = ticker.nanoTime();
+    Limit refusedYet = desk.refusedYet(askedNanos);
+    if (isAlone(desk)) {
       admitAlone(desk, permit, told);
+    } else if (refusedYet != null) {
+      refuse(desk, refusedYet, (desk.refusedUntilNanos() - askedNanos) / 1_000, told);
+    } else {
+      ask(
+          desk,
+          desk.asksToAdmit(permit.id(), words(desk)),
+          reply -> {
+            desk.answered();
+            answered(desk, permit, askedNanos, reply, told);
+          },
+          why -> {
+            desk.answered();
+            unanswered(desk, permit, why, told);
+          });
+    }
+  }
+
+  private void answered(
+      TenantDesk desk,
+      SharedPermit permit,
+      long askedNanos,
+      QuotaReply reply,
+      Consumer<Admission> told) {
+    tell(desk, reply.exceeded(), reply.before(), reply.after());
+    if (reply.isGranted(desk.refuses())) {
+      desk.admitted(permit.id(), nowMicros());
+      told.accept(new Admission.Granted(permit));
       return;
     }
-    ask(
-        desk,
-        desk.asksToAdmit(permit.id, words(desk)),
-        reply -> {
-          desk.answered();
-          tell(permit.tenant, reply);
-          if (reply.isGranted(permit.rules.refuses())) {
-            desk.admitted(permit.id, epochMicros.getAsLong());
-            told.accept(new Admission.Granted(permit));
-          } else {
-            told.accept(refused(permit.tenant, reply.exceeded(), reply.retryMicros()));
-          }
-        },
-        () -> {
-          desk.answered();
-          admitAlone(desk, permit, told);
-        });
+    // A start that comes back does not exist, audio that does is some: that is asked for again
+    // soon.
+    long micros = reply.exceeded() == Limit.STARTS ? reply.retryMicros() : 0;
+    if (micros > 0) {
+      desk.refused(reply.exceeded(), askedNanos + TimeUnit.MICROSECONDS.toNanos(micros));
+    }
+    told.accept(refused(desk, reply.exceeded(), reply.retryMicros()));
   }
 
-  private void admitAlone(TenantDesk desk, Held permit, Consumer<Admission> told) {
-    long now = epochMicros.getAsLong();
+  private void unanswered(
+      TenantDesk desk, SharedPermit permit, Unanswered why, Consumer<Admission> told) {
+    if (why instanceof Unanswered.TooMany && desk.refuses()) {
+      observer.refused(desk.tenant().name(), Limit.WAITING);
+      told.accept(new Admission.Refused(TOO_MANY));
+    } else {
+      admitAlone(desk, permit, told);
+    }
+  }
+
+  private void admitAlone(TenantDesk desk, SharedPermit permit, Consumer<Admission> told) {
+    long now = nowMicros();
     Usage before = desk.usage(now);
-    Ruling ruling = desk.admitAlone(permit.id, now);
-    QuotaReport.tell(observer, permit.tenant, ruling.exceeded(), before, desk.usage(now));
-    told.accept(
-        ruling.exceeded() == null || !permit.rules.refuses()
-            ? new Admission.Granted(permit)
-            : refused(permit.tenant, ruling.exceeded(), ruling.retryMicros()));
+    Ruling ruling = desk.admitAlone(permit.id(), now);
+    tell(desk, ruling.exceeded(), before, desk.usage(now));
+    if (ruling.exceeded() == null || !desk.refuses()) {
+      renewals.gaveAlone(desk);
+      told.accept(new Admission.Granted(permit));
+    } else {
+      told.accept(refused(desk, ruling.exceeded(), ruling.retryMicros()));
+    }
   }
 
-  private static Admission refused(Tenant tenant, Limit limit, long retryMicros) {
-    return new Admission.Refused(QuotaReport.exceeded(tenant, limit, retryMicros));
+  private void refuse(TenantDesk desk, Limit limit, long micros, Consumer<Admission> told) {
+    observer.refused(desk.tenant().name(), limit);
+    told.accept(refused(desk, limit, micros));
   }
 
-  private void tell(Tenant tenant, QuotaReply reply) {
-    QuotaReport.tell(observer, tenant, reply.exceeded(), reply.before(), reply.after());
+  private static Admission refused(TenantDesk desk, Limit limit, long retryMicros) {
+    return new Admission.Refused(QuotaReport.exceeded(desk.tenant(), limit, retryMicros));
   }
 
-  private TenantDesk desk(Tenant tenant) {
+  /** Tells the observer what a step did. */
+  void tell(TenantDesk desk, Limit exceeded, Usage before, Usage after) {
+    QuotaReport.tell(observer, desk.tenant(), exceeded, before, after);
+  }
+
+  /** Does it soon, on the one thread. */
+  void execute(Runnable task) {
+    ticker.execute(task);
+  }
+
+  long nowMicros() {
+    return epochMicros.getAsLong();
+  }
+
+  Renewals renewals() {
+    return renewals;
+  }
+
+  boolean isAlone(TenantDesk desk) {
+    return renewals.isAlone(desk);
+  }
+
+  /** A tenant's. */
+  TenantDesk desk(Tenant tenant) {
     sweep();
     TenantDesk desk =
         desks.computeIfAbsent(tenant.name(), _ -> new TenantDesk(tenant, settings.share()));
@@ -207,200 +260,55 @@ public final class SharedQuotas implements Quotas {
     return desk;
   }
 
-  /** While nobody can be asked, what is known is kept: it is to be told yet. */
+  /** What is to be told yet is kept. */
   private void sweep() {
-    if (desks.size() > sweepAt && !alone) {
-      long now = epochMicros.getAsLong();
+    if (desks.size() > sweepAt) {
+      long now = nowMicros();
       desks.values().removeIf(desk -> desk.isIdle(now));
       sweepAt = Math.max(DESKS_KEPT, 2 * desks.size());
     }
   }
 
-  private QuotaWords words(TenantDesk desk) {
+  QuotaWords words(TenantDesk desk) {
     return desk.words(settings.lease().toMillis());
   }
 
-  private void ask(
-      TenantDesk desk, List<String> words, Consumer<QuotaReply> answered, Runnable failed) {
+  /** Asks; one of the two hears of it. */
+  void ask(
+      TenantDesk desk,
+      List<String> words,
+      Consumer<QuotaReply> answered,
+      Consumer<Unanswered> failed) {
     questions.ask(
-        desk.tenant().name(),
-        words,
+        new Asked(desk.tenant().name(), words, false),
         reply -> {
-          desk.heard(reply.after(), epochMicros.getAsLong());
+          heard(desk, reply);
           answered.accept(reply);
         },
         why -> {
-          lost(why);
-          failed.run();
+          renewals.failed(why);
+          failed.accept(why);
         });
   }
 
-  private void lost(Throwable why) {
-    if (alone) {
-      return;
-    }
-    alone = true;
-    failures = 0;
-    observer.lost();
-    LOG.warnf(
-        "quotas: no answer of Redis (%s); this replica goes by its share of every limit",
-        Reason.of(why));
-    tryAgainLater();
-    questions.giveUp();
+  private void heard(TenantDesk desk, QuotaReply reply) {
+    desk.heard(reply.after(), nowMicros(), ticker.nanoTime());
   }
 
-  private void tryAgainLater() {
-    long most = Math.min(BACKOFF_NANOS, BACKOFF_NANOS_MIN << Math.min(++failures, 10));
-    ticker.after(BACKOFF_NANOS_MIN + chance.nextLong(most), this::comeBack);
-  }
-
-  /** Tells all; who is not heard of by then is asked again from then on. */
-  private void comeBack() {
-    Return attempt = new Return(desks.size());
-    if (desks.isEmpty()) {
-      attempt.done();
-    }
-    List.copyOf(desks.values()).forEach(desk -> renew(desk, attempt::told, attempt::failed));
-  }
-
-  private void renew(TenantDesk desk, Runnable told, Consumer<Throwable> failed) {
-    TenantDesk.Owed owed = desk.owed();
-    questions.ask(
-        desk.tenant().name(),
-        desk.renewal(words(desk)),
-        reply -> {
-          desk.told(owed);
-          desk.heard(reply.after(), epochMicros.getAsLong());
-          told.run();
-        },
-        failed);
-  }
-
-  private void renewInTime() {
-    ticker.after(settings.lease().toNanos() / RENEWALS, this::renewInTime);
-    if (!alone) {
-      List.copyOf(desks.values()).stream()
-          .filter(TenantDesk::hasPermits)
-          .forEach(desk -> renew(desk, () -> {}, this::lost));
-    }
-  }
-
-  /** One try to tell all tenants' desks. */
-  private final class Return {
-    private int open;
-    private boolean failed;
-
-    Return(int open) {
-      this.open = open;
-    }
-
-    void told() {
-      open--;
-      if (open == 0 && !failed) {
-        done();
-      }
-    }
-
-    void failed(Throwable why) {
-      if (!failed) {
-        failed = true;
-        tryAgainLater();
-      }
-    }
-
-    void done() {
-      alone = false;
-      LOG.info("quotas: Redis answers again");
-      desks.values().stream()
-          .filter(TenantDesk::hasUntoldPermits)
-          .toList()
-          .forEach(desk -> renew(desk, () -> {}, SharedQuotas.this::lost));
-    }
-  }
-
-  /** A permit by its id in the store. */
-  private final class Held implements Permit {
-    private final Tenant tenant;
-    private final QuotaRules rules;
-    private final String id;
-    private final AtomicBoolean released = new AtomicBoolean();
-    private long drawnDay; // on the ticker's thread
-
-    Held(Tenant tenant, String id) {
-      this.tenant = tenant;
-      this.rules = QuotaRules.of(tenant.limits());
-      this.id = id;
+  private final class Told implements Renewals.Desks {
+    @Override
+    public Collection<TenantDesk> all() {
+      return desks.values();
     }
 
     @Override
-    public boolean limitsAudio() {
-      return rules.limitsAudio();
+    public QuotaWords words(TenantDesk desk) {
+      return SharedQuotas.this.words(desk);
     }
 
     @Override
-    public CompletionStage<Draw> draw(long audioMillis) {
-      CompletableFuture<Draw> told = new CompletableFuture<>();
-      ticker.execute(() -> draw(desk(tenant), audioMillis, told::complete));
-      return told;
-    }
-
-    private void draw(TenantDesk desk, long audioMillis, Consumer<Draw> told) {
-      if (alone) {
-        drawAlone(desk, audioMillis, told);
-        return;
-      }
-      ask(
-          desk,
-          words(desk).draw(audioMillis),
-          reply -> {
-            tell(tenant, reply);
-            drawnDay = reply.after().day();
-            desk.drew(reply.grantedMillis(), epochMicros.getAsLong());
-            drawn(reply.grantedMillis(), reply.exceeded(), reply.retryMicros(), told);
-          },
-          () -> drawAlone(desk, audioMillis, told));
-    }
-
-    private void drawAlone(TenantDesk desk, long audioMillis, Consumer<Draw> told) {
-      long now = epochMicros.getAsLong();
-      Usage before = desk.usage(now);
-      Ruling ruling = desk.drawAlone(audioMillis, now);
-      QuotaReport.tell(observer, tenant, ruling.exceeded(), before, desk.usage(now));
-      drawnDay = ruling.after().day();
-      drawn(ruling.grantedMillis(), ruling.exceeded(), ruling.retryMicros(), told);
-    }
-
-    private void drawn(long millis, Limit exceeded, long retryMicros, Consumer<Draw> told) {
-      if (millis > 0 && released.get()) {
-        giveBack(millis); // The session ended while it was on its way.
-      }
-      told.accept(
-          millis > 0
-              ? new Draw.Granted(millis)
-              : new Draw.Refused(QuotaReport.exceeded(tenant, exceeded, retryMicros)));
-    }
-
-    @Override
-    public void release(long unheardMillis) {
-      if (!released.compareAndSet(false, true)) {
-        throw new IllegalStateException("a permit was given back twice");
-      }
-      ticker.execute(
-          () -> {
-            desk(tenant).released(id, 0, drawnDay, epochMicros.getAsLong());
-            giveBack(unheardMillis);
-          });
-    }
-
-    /** Tells of it; if nobody hears it the permit ends with its lease. */
-    private void giveBack(long unheardMillis) {
-      TenantDesk desk = desk(tenant);
-      desk.gaveBack(unheardMillis, drawnDay, epochMicros.getAsLong());
-      if (alone) {
-        desk.owesLess(unheardMillis, drawnDay);
-      } else {
-        ask(desk, words(desk).release(id, unheardMillis, drawnDay), _ -> {}, () -> {});
-      }
+    public void heard(TenantDesk desk, QuotaReply reply) {
+      SharedQuotas.this.heard(desk, reply);
     }
   }
 }

@@ -7,8 +7,8 @@
 --          whole burst in us, audio in ms a minute and a day; then
 --            admit    permit, permits that its replica holds, the replica's share of them
 --            draw     audio in ms
---            release  permit, audio in ms that was drawn and not heard, and its day
---            renew    starts and audio in ms that were given without us, the day of that audio, and the replica's permits
+--            tell     starts and audio in ms that were given without us, less what came back; a day and the audio of it; how many
+--                     permits came back, those, and the replica's permits to be renewed
 --            use      nothing
 -- Returns  the limit that says no (0: none), us until coming back may help (0: not known), audio in ms that was drawn, the day,
 --          1 while permits may be missing, then sessions, both buckets' debts in us and the day's audio in ms, before and after
@@ -112,22 +112,17 @@ elseif what == 'draw' then
     retry, granted = 0, asked
   end
   millis = millis + granted
-elseif what == 'release' then
-  local unheard, drawn_day = tonumber(ARGV[10]), tonumber(ARGV[11])
-  sessions = sessions - redis.call('ZREM', KEYS[2], ARGV[9])
-  if per_minute > 0 then
-    audio = clamp(audio - math.floor(unheard * MINUTE / per_minute), audio_capacity)
-  end
-  if drawn_day == day then
-    millis = math.max(0, millis - unheard)
-  end
-elseif what == 'renew' then
+elseif what == 'tell' then
   starts = clamp(starts + start_cost * tonumber(ARGV[9]), start_capacity)
   audio = clamp(audio + cost(tonumber(ARGV[10])), audio_capacity)
   if tonumber(ARGV[11]) == day then
-    millis = millis + tonumber(ARGV[10])
+    millis = math.max(0, millis + tonumber(ARGV[12]))
   end
-  for i = 12, #ARGV do
+  local held = 14 + tonumber(ARGV[13])
+  for i = 14, held - 1 do
+    sessions = sessions - redis.call('ZREM', KEYS[2], ARGV[i])
+  end
+  for i = held, #ARGV do
     sessions = sessions + redis.call('ZADD', KEYS[2], ends, ARGV[i])
   end
 end

@@ -71,18 +71,18 @@ final class QuotaTable {
         switch (what) {
           case "admit" -> admit(words, rules, before, settling ? settled : 0, now + lease, now);
           case "draw" -> before.draw(rules, number(words, 8), now);
-          case "release" -> {
-            boolean known = permits.remove(words.get(8)) != null;
-            Account after = known ? before.ended() : before;
-            yield quiet(after.giveBack(rules, number(words, 9), number(words, 10), now));
-          }
-          case "renew" -> {
+          case "tell" -> {
             Account after = before;
             for (long i = 0; i < number(words, 8); i++) {
               after = after.begun(rules, now);
             }
-            after = after.giveBack(rules, -number(words, 9), number(words, 10), now);
-            words.subList(11, words.size()).forEach(permit -> permits.put(permit, now + lease));
+            after = after.giveBack(rules, -number(words, 9), -1, now);
+            if (number(words, 10) == after.day()) {
+              after = ofDay(after, number(words, 11));
+            }
+            int held = 13 + (int) number(words, 12);
+            words.subList(13, held).forEach(permits::remove);
+            words.subList(held, words.size()).forEach(permit -> permits.put(permit, now + lease));
             yield quiet(of(permits.size(), after));
           }
           default -> throw new IllegalArgumentException(what);
@@ -114,6 +114,15 @@ final class QuotaTable {
 
   private static Ruling quiet(Account after) {
     return new Ruling(after, null, 0, 0);
+  }
+
+  private static Account ofDay(Account account, long moreMillis) {
+    return new Account(
+        account.sessions(),
+        account.startsFullMicros(),
+        account.audioFullMicros(),
+        account.day(),
+        Math.max(0, account.dayMillis() + moreMillis));
   }
 
   private static Account of(int sessions, Account account) {

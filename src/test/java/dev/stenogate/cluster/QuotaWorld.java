@@ -115,7 +115,7 @@ final class QuotaWorld {
     final List<Held> calls = new ArrayList<>();
     final long clockAhead = chance.nextLong(1_000 * SECOND);
     final long epochAhead = chance.nextLong(-2 * SECOND, 2 * SECOND);
-    final Map<String, Long> renewedAt = new HashMap<>();
+    final Map<String, Long> renewedAt = new HashMap<>(); // by the call's id
     final Map<String, Long> grantHeardAt = new HashMap<>(); // by the call's id
     final SharedQuotas quotas;
     boolean dead;
@@ -172,12 +172,16 @@ final class QuotaWorld {
       if (words.getFirst().equals("admit")) {
         hasToldAll(tenant);
       }
+      if (words.getFirst().equals("tell") && chance.nextInt(3) == 0) { // What overtakes it?
+        at(now + chance.nextLong(5 * MILLI), () -> run(this::hangUp));
+      }
       if (!reaches() || isUnlucky()) {
         if (chance.nextBoolean()) {
           at(now + delay(), () -> run(() -> failed.accept(new RuntimeException("refused"))));
         }
         return;
       }
+      long sent = now;
       at(
           now + delay(),
           () -> {
@@ -187,7 +191,7 @@ final class QuotaWorld {
             List<Long> answer = tables.get(tenant).ask(words, redisMicros());
             record(tenant, words, answer);
             if (reaches() && !isUnlucky()) {
-              at(now + delay(), () -> run(() -> hear(words, answer, answered)));
+              at(now + delay(), () -> run(() -> hear(words, answer, answered, sent)));
             }
           });
     }
@@ -200,13 +204,18 @@ final class QuotaWorld {
           }
         }
         case "draw" -> audioByRedis.merge(tenant, answer.get(2), Long::sum);
-        case "release" -> audioByRedis.merge(tenant, -Long.parseLong(words.get(9)), Long::sum);
-        case "renew" -> {
-          lapse();
-          renewedAt.put(tenant, now);
+        case "tell" -> {
+          // What was given alone is not of Redis.
+          audioByRedis.merge(tenant, Math.min(0, Long.parseLong(words.get(9))), Long::sum);
+          renewed(words.subList(13 + Integer.parseInt(words.get(12)), words.size()));
         }
         default -> {}
       }
+    }
+
+    private void renewed(List<String> permits) {
+      lapse();
+      permits.forEach(permit -> renewedAt.put(permit.substring(permit.lastIndexOf('/') + 1), now));
     }
 
     /** Who asks has told what it holds, but for what it was given a moment ago. */
@@ -224,8 +233,10 @@ final class QuotaWorld {
       }
     }
 
-    private void hear(List<String> words, List<Long> answer, Consumer<List<Long>> answered) {
-      if (words.getFirst().equals("admit") && answer.getFirst() == 0) {
+    private void hear(
+        List<String> words, List<Long> answer, Consumer<List<Long>> answered, long sent) {
+      boolean late = now - sent > Questions.ANSWER_NANOS; // Not listened to.
+      if (words.getFirst().equals("admit") && answer.getFirst() == 0 && !late) {
         grantHeardAt.put(words.get(8).substring(words.get(8).lastIndexOf('/') + 1), now);
       }
       answered.accept(answer);
@@ -242,7 +253,7 @@ final class QuotaWorld {
     /** Calls whose permits Redis rightly took for those of a dead one. */
     void lapse() {
       for (Held call : calls) {
-        long renewed = renewedAt.getOrDefault(call.tenant.name(), Long.MIN_VALUE / 2);
+        long renewed = renewedAt.getOrDefault(call.id, Long.MIN_VALUE / 2);
         call.lapsed |= now - Math.max(renewed, call.grantedAt) >= LEASE.toNanos() - SECOND;
         require(
             !call.lapsed || redisTroubled || lastPause >= 0 || dead,
@@ -263,11 +274,11 @@ final class QuotaWorld {
                 told[0] = true;
                 // A process that stands still answers late by that, and by nothing else.
                 require(
-                    pausedSince(begun) || now - begun <= 600 * MILLI,
+                    pausedSince(begun) || now - begun <= 800 * MILLI,
                     "a start waited %d ms".formatted((now - begun) / MILLI));
                 if (admission instanceof Admission.Granted(Permit permit)) {
                   boolean heard = grantHeardAt.getOrDefault(id, -1L) == now;
-                  boolean byRedis = heard && (pausedSince(begun) || now - begun <= 500 * MILLI);
+                  boolean byRedis = heard && (pausedSince(begun) || now - begun <= 750 * MILLI);
                   granted++;
                   grantedAlone += byRedis ? 0 : 1;
                   require(
@@ -317,6 +328,15 @@ final class QuotaWorld {
     void end(Held call) {
       call.over = true;
       call.permit.release(call.drawnMillis == 0 ? 0 : chance.nextLong(call.drawnMillis + 1));
+      at(
+          now + 2 * SECOND,
+          () ->
+              require(
+                  redisTroubled
+                      || dead
+                      || lastPause >= 0
+                      || !tables.get(call.tenant.name()).knows(call.id, redisMicros()),
+                  "Redis counts a session that ended 2 s ago"));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.stenogate.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stenogate.admission.QuotaRules;
+import dev.stenogate.cluster.TenantDesk.News;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
@@ -78,14 +79,16 @@ class QuotasScriptTest {
               yield words.admit(held.getLast(), chance.nextInt(4), 2);
             }
             case 3, 4 -> words.draw(chance.nextLong(1, 15_000));
-            case 5, 6 ->
-                words.release(
-                    held.isEmpty() ? "none" : held.remove(chance.nextInt(held.size())),
-                    chance.nextLong(-8_000, 10_000),
-                    day - (chance.nextInt(5) == 0 ? 1 : 0));
-            case 7 ->
-                words.renew(
-                    chance.nextInt(3), chance.nextInt(3) * 1_000L, day, someOf(held, chance));
+            case 5, 6, 7 ->
+                words.tell(
+                    new News(
+                        new Owed(
+                            chance.nextInt(3),
+                            chance.nextLong(-8_000, 10_000),
+                            day - (chance.nextInt(5) == 0 ? 1 : 0),
+                            chance.nextLong(-8_000, 10_000)),
+                        gone(held, chance),
+                        someOf(held, chance)));
             default -> words.use();
           };
       List<String> timed = new ArrayList<>(asked);
@@ -99,11 +102,20 @@ class QuotasScriptTest {
       day = expected.get(3);
       took.merge(asked.getFirst() + " " + expected.getFirst(), 1, Integer::sum);
     }
-    assertThat(took).as("what happened").containsKeys("admit 0", "draw 0", "use 0", "renew 0");
+    assertThat(took).as("what happened").containsKeys("admit 0", "draw 0", "use 0", "tell 0");
+  }
+
+  private static List<String> gone(List<String> held, SplittableRandom chance) {
+    List<String> gone = new ArrayList<>();
+    for (int i = chance.nextInt(4); i > 0; i--) {
+      gone.add(held.isEmpty() ? "none" : held.remove(chance.nextInt(held.size())));
+    }
+    return gone;
   }
 
   private static List<String> someOf(List<String> held, SplittableRandom chance) {
-    return held.stream().filter(_ -> chance.nextInt(3) > 0).toList();
+    int one = chance.nextInt(3);
+    return one > 0 ? List.of() : held.stream().filter(_ -> chance.nextInt(3) > 0).toList();
   }
 
   private static QuotaRules rules(SplittableRandom chance) {

@@ -1,0 +1,106 @@
+package dev.stenogate.cluster;
+
+import dev.stenogate.admission.Account.Ruling;
+import dev.stenogate.admission.Exceeded.Limit;
+import dev.stenogate.admission.Permit;
+import dev.stenogate.admission.QuotaReport;
+import dev.stenogate.admission.QuotaRules;
+import dev.stenogate.admission.Usage;
+import dev.stenogate.tenant.Tenant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/** A permit by its id in the store. */
+final class SharedPermit implements Permit {
+  private final SharedQuotas quotas;
+  private final Tenant tenant; // as it was when the session began
+  private final String id;
+  private final AtomicBoolean released = new AtomicBoolean();
+  private long drawnDay; // on the ticker's thread
+
+  SharedPermit(SharedQuotas quotas, Tenant tenant, String id) {
+    this.quotas = quotas;
+    this.tenant = tenant;
+    this.id = id;
+  }
+
+  Tenant tenant() {
+    return tenant;
+  }
+
+  String id() {
+    return id;
+  }
+
+  @Override
+  public boolean limitsAudio() {
+    return QuotaRules.of(tenant.limits()).limitsAudio();
+  }
+
+  @Override
+  public CompletionStage<Draw> draw(long audioMillis) {
+    CompletableFuture<Draw> told = new CompletableFuture<>();
+    quotas.execute(() -> draw(quotas.desk(tenant), audioMillis, told::complete));
+    return told;
+  }
+
+  private void draw(TenantDesk desk, long audioMillis, Consumer<Draw> told) {
+    if (quotas.isAlone(desk)) {
+      drawAlone(desk, audioMillis, told);
+      return;
+    }
+    quotas.ask(
+        desk,
+        quotas.words(desk).draw(audioMillis),
+        reply -> {
+          quotas.tell(desk, reply.exceeded(), reply.before(), reply.after());
+          drawnDay = reply.after().day();
+          desk.drew(reply.grantedMillis(), quotas.nowMicros());
+          drawn(desk, reply.grantedMillis(), reply.exceeded(), reply.retryMicros(), told);
+        },
+        _ -> drawAlone(desk, audioMillis, told));
+  }
+
+  private void drawAlone(TenantDesk desk, long audioMillis, Consumer<Draw> told) {
+    long now = quotas.nowMicros();
+    Usage before = desk.usage(now);
+    Ruling ruling = desk.drawAlone(audioMillis, now);
+    quotas.tell(desk, ruling.exceeded(), before, desk.usage(now));
+    drawnDay = ruling.after().day();
+    if (ruling.grantedMillis() > 0) {
+      quotas.renewals().gaveAlone(desk);
+    }
+    drawn(desk, ruling.grantedMillis(), ruling.exceeded(), ruling.retryMicros(), told);
+  }
+
+  private void drawn(
+      TenantDesk desk, long millis, Limit exceeded, long retryMicros, Consumer<Draw> told) {
+    if (millis > 0 && released.get()) {
+      giveBack(desk, millis); // The session ended while it was on its way.
+    }
+    told.accept(
+        millis > 0
+            ? new Draw.Granted(millis)
+            : new Draw.Refused(QuotaReport.exceeded(desk.tenant(), exceeded, retryMicros)));
+  }
+
+  @Override
+  public void release(long unheardMillis) {
+    if (!released.compareAndSet(false, true)) {
+      throw new IllegalStateException("a permit was given back twice");
+    }
+    quotas.execute(
+        () -> {
+          TenantDesk desk = quotas.desk(tenant);
+          desk.released(id);
+          giveBack(desk, unheardMillis);
+        });
+  }
+
+  private void giveBack(TenantDesk desk, long millis) {
+    desk.gaveBack(millis, drawnDay, quotas.nowMicros());
+    quotas.renewals().tell(desk);
+  }
+}
