@@ -20,6 +20,7 @@ public final class LocalQuotas implements Quotas {
   private static final int ACCOUNTS_KEPT = 64; // Fewer are not worth a look.
 
   private final QuotaShare share;
+  private final UnaryOperator<Tenant> newest;
   private final LongSupplier epochMicros;
   private final QuotaObserver observer;
   private final ConcurrentHashMap<String, Account> accounts = new ConcurrentHashMap<>();
@@ -27,17 +28,25 @@ public final class LocalQuotas implements Quotas {
 
   /**
    * @param share of each limit that is this replica's
+   * @param newest a tenant as it is now, itself where it is gone: sessions and calls that are under
+   *     way know it as it was. Any thread
    * @param epochMicros microseconds since the epoch; may leap
    */
-  public LocalQuotas(QuotaShare share, LongSupplier epochMicros, QuotaObserver observer) {
+  public LocalQuotas(
+      QuotaShare share,
+      UnaryOperator<Tenant> newest,
+      LongSupplier epochMicros,
+      QuotaObserver observer) {
     this.share = share;
+    this.newest = newest;
     this.epochMicros = epochMicros;
     this.observer = observer;
   }
 
   @Override
-  public CompletionStage<Admission> admit(Tenant tenant, String callId) {
-    QuotaRules rules = QuotaRules.of(share.of(tenant.limits()));
+  public CompletionStage<Admission> admit(Tenant caller, String callId) {
+    Tenant tenant = newest.apply(caller);
+    QuotaRules rules = rules(tenant);
     Ruling ruling = rule(tenant, rules, (account, now) -> account.admit(rules, now));
     sweep();
     boolean refused = ruling.exceeded() != null && rules.refuses();
@@ -45,7 +54,7 @@ public final class LocalQuotas implements Quotas {
         refused
             ? new Admission.Refused(
                 QuotaReport.exceeded(tenant, ruling.exceeded(), ruling.retryMicros()))
-            : new Admission.Granted(new Held(tenant, rules)));
+            : new Admission.Granted(new Held(tenant, rules.limitsAudio())));
   }
 
   @Override
@@ -53,13 +62,17 @@ public final class LocalQuotas implements Quotas {
     Account account =
         accounts
             .getOrDefault(tenant.name(), Account.NEW)
-            .at(QuotaRules.of(tenant.limits()), epochMicros.getAsLong());
+            .at(QuotaRules.of(newest.apply(tenant).limits()), epochMicros.getAsLong());
     return CompletableFuture.completedStage(new QuotaUse(account.sessions(), account.dayMillis()));
   }
 
   /** Accounts that are kept. */
   int size() {
     return accounts.size();
+  }
+
+  private QuotaRules rules(Tenant tenant) {
+    return QuotaRules.of(share.of(tenant.limits()));
   }
 
   private interface Rule {
@@ -97,23 +110,25 @@ public final class LocalQuotas implements Quotas {
   }
 
   private final class Held implements Permit {
-    private final Tenant tenant;
-    private final QuotaRules rules;
+    private final Tenant admitted;
+    private final boolean limitsAudio;
     private final AtomicBoolean released = new AtomicBoolean();
     private volatile long drawnDay;
 
-    Held(Tenant tenant, QuotaRules rules) {
-      this.tenant = tenant;
-      this.rules = rules;
+    Held(Tenant admitted, boolean limitsAudio) {
+      this.admitted = admitted;
+      this.limitsAudio = limitsAudio;
     }
 
     @Override
     public boolean limitsAudio() {
-      return rules.limitsAudio();
+      return limitsAudio;
     }
 
     @Override
     public CompletionStage<Draw> draw(long audioMillis) {
+      Tenant tenant = newest.apply(admitted);
+      QuotaRules rules = rules(tenant);
       Ruling ruling = rule(tenant, rules, (account, now) -> account.draw(rules, audioMillis, now));
       drawnDay = ruling.after().day();
       return CompletableFuture.completedStage(
@@ -129,7 +144,8 @@ public final class LocalQuotas implements Quotas {
         throw new IllegalStateException("a permit was given back twice");
       }
       long now = epochMicros.getAsLong();
-      change(tenant, account -> account.ended().giveBack(rules, unheardMillis, drawnDay, now));
+      QuotaRules rules = rules(newest.apply(admitted));
+      change(admitted, account -> account.ended().giveBack(rules, unheardMillis, drawnDay, now));
     }
   }
 }

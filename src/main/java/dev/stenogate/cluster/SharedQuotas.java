@@ -28,6 +28,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
@@ -69,8 +70,15 @@ public final class SharedQuotas implements Quotas {
    * @param lease after which the permits of a replica that is gone are free again, at least 2 s;
    *     the same on all replicas
    * @param share what a replica gives while the store is away
+   * @param newest a tenant as it is now, itself where it is gone: sessions and calls that are under
+   *     way know it as it was. Any thread
    */
-  public record Settings(String replica, String prefix, Duration lease, QuotaShare share) {}
+  public record Settings(
+      String replica,
+      String prefix,
+      Duration lease,
+      QuotaShare share,
+      UnaryOperator<Tenant> newest) {}
 
   SharedQuotas(
       Settings settings,
@@ -83,7 +91,7 @@ public final class SharedQuotas implements Quotas {
     this.ticker = ticker;
     this.epochMicros = epochMicros;
     this.observer = observer;
-    this.unlimited = new LocalQuotas(QuotaShare.WHOLE, epochMicros, observer);
+    this.unlimited = new LocalQuotas(QuotaShare.WHOLE, settings.newest(), epochMicros, observer);
     this.questions = new Questions(store, ticker);
     byte[] incarnation = new byte[INCARNATION_BYTES];
     chance.nextBytes(incarnation);
@@ -116,7 +124,7 @@ public final class SharedQuotas implements Quotas {
 
   @Override
   public CompletionStage<Admission> admit(Tenant tenant, String callId) {
-    if (QuotaRules.of(tenant.limits()).isUnlimited()) {
+    if (isUnlimited(tenant)) {
       return unlimited.admit(tenant, callId);
     }
     CompletableFuture<Admission> told = new CompletableFuture<>();
@@ -126,12 +134,16 @@ public final class SharedQuotas implements Quotas {
 
   @Override
   public CompletionStage<QuotaUse> use(Tenant tenant) {
-    if (QuotaRules.of(tenant.limits()).isUnlimited()) {
+    if (isUnlimited(tenant)) {
       return unlimited.use(tenant);
     }
     CompletableFuture<QuotaUse> told = new CompletableFuture<>();
     ticker.execute(() -> use(desk(tenant), usage -> told.complete(useOf(usage))));
     return told;
+  }
+
+  private boolean isUnlimited(Tenant tenant) {
+    return QuotaRules.of(settings.newest().apply(tenant).limits()).isUnlimited();
   }
 
   private static QuotaUse useOf(Usage usage) {
@@ -256,7 +268,7 @@ public final class SharedQuotas implements Quotas {
     sweep();
     TenantDesk desk =
         desks.computeIfAbsent(tenant.name(), _ -> new TenantDesk(tenant, settings.share()));
-    desk.update(tenant);
+    desk.update(settings.newest().apply(tenant));
     return desk;
   }
 
@@ -303,6 +315,7 @@ public final class SharedQuotas implements Quotas {
 
     @Override
     public QuotaWords words(TenantDesk desk) {
+      desk.update(settings.newest().apply(desk.tenant()));
       return SharedQuotas.this.words(desk);
     }
 

@@ -6,6 +6,8 @@ import dev.stenogate.admission.QuotaShare;
 import dev.stenogate.admission.Quotas;
 import dev.stenogate.cluster.SharedQuotas;
 import dev.stenogate.routing.PartitionedSlots.Partition;
+import dev.stenogate.tenant.Tenant;
+import dev.stenogate.tenant.TenantDirectory;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -17,11 +19,13 @@ import java.time.temporal.ChronoUnit;
 @Singleton
 class QuotasWiring {
   private final SlotsWiring slots;
+  private final TenantDirectory tenants;
   private final Vertx vertx;
 
   @Inject
-  QuotasWiring(SlotsWiring slots, Vertx vertx) {
+  QuotasWiring(SlotsWiring slots, TenantDirectory tenants, Vertx vertx) {
     this.slots = slots;
+    this.tenants = tenants;
     this.vertx = vertx;
   }
 
@@ -32,18 +36,27 @@ class QuotasWiring {
     Partition partition = divided.partition();
     QuotaShare share = new QuotaShare(partition.replicas(), partition.ordinal());
     return switch (divided.mode()) {
-      case LOCAL -> new LocalQuotas(QuotaShare.WHOLE, QuotasWiring::epochMicros, observer);
-      case PARTITIONED -> new LocalQuotas(share, QuotasWiring::epochMicros, observer);
+      case LOCAL ->
+          new LocalQuotas(QuotaShare.WHOLE, this::newest, QuotasWiring::epochMicros, observer);
+      case PARTITIONED -> new LocalQuotas(share, this::newest, QuotasWiring::epochMicros, observer);
       case REDIS ->
           SharedQuotas.by(
               slots.redis(),
               vertx,
               new SharedQuotas.Settings(
-                  divided.replicaId(), divided.keyPrefix(), divided.leaseTime(), share),
+                  divided.replicaId(),
+                  divided.keyPrefix(),
+                  divided.leaseTime(),
+                  share,
+                  this::newest),
               new SecureRandom(),
               QuotasWiring::epochMicros,
               observer);
     };
+  }
+
+  private Tenant newest(Tenant tenant) {
+    return tenants.get().named(tenant.name()).orElse(tenant);
   }
 
   private static long epochMicros() {

@@ -26,7 +26,7 @@ class LocalQuotasTest {
   private final List<String> heard = new ArrayList<>();
   private long micros = 20_000 * DAY;
   private final LocalQuotas quotas =
-      new LocalQuotas(QuotaShare.WHOLE, () -> micros, new Recorder());
+      new LocalQuotas(QuotaShare.WHOLE, it -> it, () -> micros, new Recorder());
 
   @Test
   void aPermitThatComesBackIsAnothersToHave() {
@@ -91,6 +91,27 @@ class LocalQuotasTest {
   }
 
   @Test
+  void aSessionThatBeganBeforeAChangeDoesNotCutDebtsToTheLimitsOfThen() {
+    Enforcement refuse = new Enforcement(true, 1);
+    Tenant small = tenant("a", 0, new Starts(1, 1), new Audio(60_000, 0), refuse);
+    Tenant large = tenant("a", 0, new Starts(1, 50), new Audio(60_000, 0), refuse);
+    List<Tenant> holds = new ArrayList<>(List.of(small));
+    LocalQuotas changed =
+        new LocalQuotas(QuotaShare.WHOLE, _ -> holds.getFirst(), () -> micros, QuotaObserver.NONE);
+    Permit before = granted(changed, small);
+    holds.set(0, large);
+    micros += 1_000_000;
+    for (int i = 0; i < 50; i++) {
+      granted(changed, large);
+    }
+
+    draw(before, 1_000);
+    before.release(0);
+
+    assertThat(admit(changed, small)).isInstanceOf(Admission.Refused.class);
+  }
+
+  @Test
   void audioIsCountedForTheDayAndComesBackUnheard() {
     Tenant tenant = tenant("a", 0, Starts.NONE, new Audio(0, 15_000), new Enforcement(true, 1));
     Permit permit = granted(quotas, tenant);
@@ -107,7 +128,7 @@ class LocalQuotasTest {
   @Test
   void aReplicaHasItsShareAndAtLeastOne() {
     QuotaShare share = new QuotaShare(3, 1);
-    LocalQuotas third = new LocalQuotas(share, () -> micros, QuotaObserver.NONE);
+    LocalQuotas third = new LocalQuotas(share, it -> it, () -> micros, QuotaObserver.NONE);
     Tenant eight = tenant("eight", 8, new Enforcement(true, 1));
     Tenant one = tenant("one", 1, new Enforcement(true, 1));
     for (int i = 0; i < 3; i++) {
@@ -132,7 +153,8 @@ class LocalQuotasTest {
   @Test
   void manyThreadsGetNoMoreThanThereIs() throws Exception {
     Tenant tenant = tenant("a", 5, new Enforcement(true, 1));
-    LocalQuotas shared = new LocalQuotas(QuotaShare.WHOLE, () -> micros, QuotaObserver.NONE);
+    LocalQuotas shared =
+        new LocalQuotas(QuotaShare.WHOLE, it -> it, () -> micros, QuotaObserver.NONE);
     AtomicInteger held = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     try (ExecutorService threads = Executors.newFixedThreadPool(4)) {

@@ -36,6 +36,7 @@ class QuotaStormTest implements Ticker, QuotaStore {
   private final PriorityQueue<Event> events =
       new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::order));
   private final Map<String, QuotaTable> tables = new HashMap<>();
+  private final Map<String, Tenant> newest = new HashMap<>();
   private long now = SECOND;
   private long order;
   private boolean up = true;
@@ -45,7 +46,12 @@ class QuotaStormTest implements Ticker, QuotaStore {
 
   private final SharedQuotas quotas =
       new SharedQuotas(
-          new SharedQuotas.Settings("r", "p", Duration.ofSeconds(60), new QuotaShare(2, 0)),
+          new SharedQuotas.Settings(
+              "r",
+              "p",
+              Duration.ofSeconds(60),
+              new QuotaShare(2, 0),
+              it -> newest.getOrDefault(it.name(), it)),
           this,
           this,
           new SplittableRandom(1),
@@ -126,6 +132,27 @@ class QuotaStormTest implements Ticker, QuotaStore {
     runFor(2 * SECOND);
     assertThat(flood).allMatch(CompletableFuture::isDone);
     assertThat(losses).isZero();
+  }
+
+  @Test
+  void aSessionThatBeganBeforeAChangeDoesNotUndoIt() {
+    Tenant small = tenant("t", new Starts(1, 1));
+    CompletableFuture<Admission> before = admit(small);
+    runFor(2 * SECOND);
+    newest.put("t", tenant("t", new Starts(1, 50)));
+    List<CompletableFuture<Admission>> after = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      after.add(admit(newest.get("t")));
+    }
+    runFor(100 * MILLI);
+    assertThat(after).allMatch(it -> it.join() instanceof Admission.Granted);
+
+    ((Admission.Granted) before.join()).permit().release(0);
+    runFor(100 * MILLI);
+    CompletableFuture<Admission> one = admit(newest.get("t"));
+    runFor(100 * MILLI);
+
+    assertThat(one.join()).isInstanceOf(Admission.Refused.class);
   }
 
   private CompletableFuture<Admission> admit(Tenant tenant) {

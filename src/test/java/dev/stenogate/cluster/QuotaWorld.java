@@ -125,7 +125,7 @@ final class QuotaWorld {
     Replica() {
       quotas =
           new SharedQuotas(
-              new SharedQuotas.Settings("r", "p", LEASE, new QuotaShare(replicasMax, -1)),
+              new SharedQuotas.Settings("r", "p", LEASE, new QuotaShare(replicasMax, -1), it -> it),
               this,
               this,
               chance.split(),

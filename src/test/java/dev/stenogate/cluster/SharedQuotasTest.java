@@ -100,7 +100,8 @@ class SharedQuotasTest {
                     "test"))
             : new RedisQuotaStore(redis, script, "test");
     return new SharedQuotas(
-        new SharedQuotas.Settings("r" + ordinal, "test", LEASE, new QuotaShare(REPLICAS, -1)),
+        new SharedQuotas.Settings(
+            "r" + ordinal, "test", LEASE, new QuotaShare(REPLICAS, -1), it -> it),
         store,
         new VertxTicker(vertx),
         RandomGenerator.getDefault(),
@@ -169,7 +170,7 @@ class SharedQuotasTest {
         SharedQuotas.by(
             redis,
             other,
-            new SharedQuotas.Settings("k", "test", LEASE, QuotaShare.WHOLE),
+            new SharedQuotas.Settings("k", "test", LEASE, QuotaShare.WHOLE, it -> it),
             RandomGenerator.getDefault(),
             () -> System.currentTimeMillis() * 1_000,
             QuotaObserver.NONE);
