@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
@@ -113,6 +114,7 @@ public final class LocalQuotas implements Quotas {
     private final Tenant admitted;
     private final boolean limitsAudio;
     private final AtomicBoolean released = new AtomicBoolean();
+    private final AtomicLong drawnMillis = new AtomicLong();
     private volatile long drawnDay;
 
     Held(Tenant admitted, boolean limitsAudio) {
@@ -130,6 +132,7 @@ public final class LocalQuotas implements Quotas {
       Tenant tenant = newest.apply(admitted);
       QuotaRules rules = rules(tenant);
       Ruling ruling = rule(tenant, rules, (account, now) -> account.draw(rules, audioMillis, now));
+      drawnMillis.addAndGet(ruling.grantedMillis());
       drawnDay = ruling.after().day();
       return CompletableFuture.completedStage(
           ruling.grantedMillis() > 0
@@ -139,11 +142,12 @@ public final class LocalQuotas implements Quotas {
     }
 
     @Override
-    public void release(long unheardMillis) {
+    public void release(long heardMillis) {
       if (!released.compareAndSet(false, true)) {
         throw new IllegalStateException("a permit was given back twice");
       }
       long now = epochMicros.getAsLong();
+      long unheardMillis = drawnMillis.get() - heardMillis;
       QuotaRules rules = rules(newest.apply(admitted));
       change(admitted, account -> account.ended().giveBack(rules, unheardMillis, drawnDay, now));
     }

@@ -18,9 +18,10 @@ public interface Permit {
   /**
    * Gives it back. Once; a second time is a defect.
    *
-   * @param unheardMillis audio that was drawn and not heard
+   * @param heardMillis audio that was heard of what was drawn, or beyond; 0 where none is drawn.
+   *     The rest comes back, with what is on its way to the session
    */
-  void release(long unheardMillis);
+  void release(long heardMillis);
 
   /** What came of drawing audio. */
   sealed interface Draw {

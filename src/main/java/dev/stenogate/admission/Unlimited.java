@@ -19,7 +19,7 @@ final class Unlimited implements Quotas {
         }
 
         @Override
-        public void release(long undrawnMillis) {}
+        public void release(long heardMillis) {}
       };
 
   @Override

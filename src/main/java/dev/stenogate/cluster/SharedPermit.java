@@ -18,7 +18,11 @@ final class SharedPermit implements Permit {
   private final Tenant tenant; // as it was when the session began
   private final String id;
   private final AtomicBoolean released = new AtomicBoolean();
-  private long drawnDay; // on the ticker's thread
+
+  // On the ticker's thread.
+  private long drawnDay;
+  private long drawnMillis;
+  private boolean over;
 
   SharedPermit(SharedQuotas quotas, Tenant tenant, String id) {
     this.quotas = quotas;
@@ -77,8 +81,10 @@ final class SharedPermit implements Permit {
 
   private void drawn(
       TenantDesk desk, long millis, Limit exceeded, long retryMicros, Consumer<Draw> told) {
-    if (millis > 0 && released.get()) {
+    if (over && millis > 0) {
       giveBack(desk, millis); // The session ended while it was on its way.
+    } else {
+      drawnMillis += millis;
     }
     told.accept(
         millis > 0
@@ -87,15 +93,16 @@ final class SharedPermit implements Permit {
   }
 
   @Override
-  public void release(long unheardMillis) {
+  public void release(long heardMillis) {
     if (!released.compareAndSet(false, true)) {
       throw new IllegalStateException("a permit was given back twice");
     }
     quotas.execute(
         () -> {
           TenantDesk desk = quotas.desk(tenant);
+          over = true;
           desk.released(id);
-          giveBack(desk, unheardMillis);
+          giveBack(desk, drawnMillis - heardMillis);
         });
   }
 

@@ -100,6 +100,11 @@ final class Allowance {
 
   /** Drawn and not heard; negative: heard and not drawn, at most one message. */
   long leftMillis() {
-    return limited ? drawnMillis - Math.ceilDiv(heardSamples * 1_000, Pcm.SAMPLE_RATE_HZ) : 0;
+    return drawnMillis - heardMillis();
+  }
+
+  /** Heard, rounded up; 0 where audio is not limited. */
+  long heardMillis() {
+    return limited ? Math.ceilDiv(heardSamples * 1_000, Pcm.SAMPLE_RATE_HZ) : 0;
   }
 }

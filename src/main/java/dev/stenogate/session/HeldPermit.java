@@ -79,8 +79,8 @@ final class HeldPermit {
     return Optional.of(new Notice(Notice.Code.RATE_LIMITED, text));
   }
 
-  /** Gives it back, with what was not heard. Once. */
+  /** Gives it back, and says what was heard. Once. */
   void release() {
-    permit.release(allowance.leftMillis());
+    permit.release(allowance.heardMillis());
   }
 }

@@ -120,7 +120,7 @@ class LocalQuotasTest {
     assertThat(draw(permit, 10_000)).isEqualTo(new Draw.Granted(5_000));
     assertThat(draw(permit, 10_000))
         .isEqualTo(new Draw.Refused(new Exceeded(Limit.AUDIO_PER_DAY, 15, DAY * 1_000)));
-    permit.release(6_000);
+    permit.release(9_000); // Of 15 s.
 
     assertThat(use(quotas, tenant)).isEqualTo(new QuotaUse(0, 9_000));
   }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stenogate.admission.Admission;
 import dev.stenogate.admission.Exceeded.Limit;
+import dev.stenogate.admission.Permit;
 import dev.stenogate.admission.QuotaObserver;
 import dev.stenogate.admission.QuotaShare;
+import dev.stenogate.admission.QuotaUse;
 import dev.stenogate.tenant.Access;
 import dev.stenogate.tenant.Tenant;
 import dev.stenogate.tenant.TenantLimits;
@@ -75,11 +77,11 @@ class QuotaStormTest implements Ticker, QuotaStore {
   @Test
   void comesBackWithThousandsOfTenantsAndTellsEachOfThemOnce() {
     for (int i = 0; i < DESKS; i++) {
-      admit(tenant("t" + i, Starts.NONE));
+      var _ = admit(tenant("t" + i, Starts.NONE));
     }
     runFor(5 * SECOND);
     up = false;
-    admit(tenant("t0", Starts.NONE));
+    var _ = admit(tenant("t0", Starts.NONE));
     runFor(2 * SECOND);
     up = true;
     tells = 0;
@@ -153,6 +155,30 @@ class QuotaStormTest implements Ticker, QuotaStore {
     runFor(100 * MILLI);
 
     assertThat(one.join()).isInstanceOf(Admission.Refused.class);
+  }
+
+  @Test
+  void audioThatIsOnItsWayWhenItsSessionEndsComesBackAndNoMore() {
+    TenantLimits limits =
+        new TenantLimits(2, Starts.NONE, new Audio(0, 60_000), Call.NONE, Enforcement.REFUSE);
+    Tenant tenant = new Tenant("t", 1, limits, Access.EVERYTHING);
+    List<Long> hops = List.of(0L, MILLI, 3 * MILLI, 4 * MILLI);
+    for (long hop : hops) { // Before the question, on its way, answered, and heard of.
+      CompletableFuture<Admission> admitted = admit(tenant);
+      runFor(50 * MILLI);
+      Permit permit = ((Admission.Granted) admitted.join()).permit();
+      var _ = permit.draw(10_000);
+      runFor(50 * MILLI);
+      var _ = permit.draw(10_000);
+      runFor(hop);
+      permit.release(7_000);
+      runFor(50 * MILLI);
+    }
+    runFor(2 * SECOND);
+
+    CompletableFuture<QuotaUse> use = quotas.use(tenant).toCompletableFuture();
+    runFor(50 * MILLI);
+    assertThat(use.join()).isEqualTo(new QuotaUse(0, hops.size() * 7_000L));
   }
 
   private CompletableFuture<Admission> admit(Tenant tenant) {

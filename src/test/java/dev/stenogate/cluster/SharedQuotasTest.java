@@ -231,7 +231,7 @@ class SharedQuotasTest {
     assertThat(refused).isEqualTo(4);
     assertThat(ask(replicas.get(1), tenant).get()).isInstanceOf(Admission.Refused.class);
 
-    permits.getFirst().release(2_000);
+    permits.getFirst().release(18_000); // Of 20 s.
 
     await(() -> use(replicas.get(1), tenant).audioTodayMillis() == 45_001);
   }

@@ -46,10 +46,10 @@ final class HandPermit implements Permit {
   }
 
   @Override
-  public void release(long unheardMillis) {
+  public void release(long heardMillis) {
     if (!released.isEmpty()) {
       throw new AssertionError("a permit was given back twice");
     }
-    released.add(unheardMillis);
+    released.add(heardMillis);
   }
 }

@@ -18,7 +18,6 @@ import java.util.concurrent.CompletionStage;
  */
 final class CountedPermits implements Quotas {
   private static final long AUDIO_MESSAGE_MILLIS_MAX = 8_192;
-  private static final long HOP_NANOS = 100_000_000L;
   private static final double LIMITED = 0.5;
   private static final double REFUSED = 0.1;
   private static final long RETRY_NANOS = 400_000_000L;
@@ -65,8 +64,6 @@ final class CountedPermits implements Quotas {
     private final String callId;
     private final boolean limitsAudio;
     private long drawnMillis;
-    private long lastMillis; // of that, what came last
-    private long lastNanos;
     private boolean asked;
     private boolean released;
 
@@ -92,8 +89,6 @@ final class CountedPermits implements Quotas {
             asked = false;
             if (!refused && !released) {
               drawnMillis += audioMillis;
-              lastMillis = audioMillis;
-              lastNanos = timeline.nowNanos();
             }
             told.complete(
                 refused
@@ -104,22 +99,20 @@ final class CountedPermits implements Quotas {
     }
 
     @Override
-    public void release(long unheardMillis) {
+    public void release(long heardMillis) {
       Violation.unless(!released, "a permit was given back twice");
       released = true;
       held--;
       if (limitsAudio) {
-        long heard = receivedMillis.getOrDefault(callId, 0L);
-        // An answer that was on its way to the session counts as drawn here, and not there.
-        boolean onItsWay = timeline.nowNanos() - lastNanos < HOP_NANOS;
-        long least = drawnMillis - heard - 1 - (onItsWay ? lastMillis : 0);
+        long received = receivedMillis.getOrDefault(callId, 0L);
         Violation.unless(
-            unheardMillis >= Math.max(-AUDIO_MESSAGE_MILLIS_MAX, least)
-                && unheardMillis <= drawnMillis - heard,
-            "%d ms came back of %d ms drawn, %d ms heard",
-            unheardMillis,
+            heardMillis >= received
+                && heardMillis <= received + 1
+                && heardMillis <= drawnMillis + AUDIO_MESSAGE_MILLIS_MAX,
+            "%d ms heard of %d ms drawn, %d ms received",
+            heardMillis,
             drawnMillis,
-            heard);
+            received);
       }
     }
   }
