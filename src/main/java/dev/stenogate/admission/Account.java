@@ -44,12 +44,22 @@ public record Account(
    * it has, so that what would have been refused is as much as if it had been.
    */
   public Ruling admit(QuotaRules rules, long nowMicros) {
+    return admit(rules, false, nowMicros);
+  }
+
+  /**
+   * The same.
+   *
+   * @param resumed whether its start was paid for before
+   */
+  public Ruling admit(QuotaRules rules, boolean resumed, long nowMicros) {
     Account now = at(rules, nowMicros);
-    Limit exceeded = now.inTheWay(rules, nowMicros);
+    Limit inTheWay = now.inTheWay(rules, nowMicros);
+    Limit exceeded = resumed && inTheWay == Limit.STARTS ? null : inTheWay;
     if (exceeded != null && rules.refuses()) {
       return new Ruling(now, exceeded, now.retryMicros(exceeded, rules, nowMicros), 0);
     }
-    boolean pays = now.hasStart(rules, nowMicros);
+    boolean pays = !resumed && now.hasStart(rules, nowMicros);
     Account after =
         new Account(
             sessions + 1,
@@ -94,6 +104,11 @@ public record Account(
         now.audioFullMicros,
         now.day,
         now.dayMillis);
+  }
+
+  /** With a session that others let go on. */
+  public Account resumed() {
+    return new Account(sessions + 1, startsFullMicros, audioFullMicros, day, dayMillis);
   }
 
   /** With audio that others granted. The bucket of audio gives what it has. */

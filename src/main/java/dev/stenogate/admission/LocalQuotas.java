@@ -45,10 +45,10 @@ public final class LocalQuotas implements Quotas {
   }
 
   @Override
-  public CompletionStage<Admission> admit(Tenant caller, String callId) {
+  public CompletionStage<Admission> admit(Tenant caller, String callId, boolean resumed) {
     Tenant tenant = newest.apply(caller);
     QuotaRules rules = rules(tenant);
-    Ruling ruling = rule(tenant, rules, (account, now) -> account.admit(rules, now));
+    Ruling ruling = rule(tenant, rules, (account, now) -> account.admit(rules, resumed, now));
     sweep();
     boolean refused = ruling.exceeded() != null && rules.refuses();
     return CompletableFuture.completedStage(

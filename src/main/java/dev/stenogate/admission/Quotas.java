@@ -10,8 +10,15 @@ public interface Quotas {
    * thread.
    *
    * @param callId unique, at most 64 characters
+   * @param resumed whether it goes on with a session that has paid for its start; all limits but
+   *     that of starts hold for it as for any
    */
-  CompletionStage<Admission> admit(Tenant tenant, String callId);
+  CompletionStage<Admission> admit(Tenant tenant, String callId, boolean resumed);
+
+  /** Asks for that of a new session. */
+  default CompletionStage<Admission> admit(Tenant tenant, String callId) {
+    return admit(tenant, callId, false);
+  }
 
   /** What a tenant has used; the same rules. */
   CompletionStage<QuotaUse> use(Tenant tenant);

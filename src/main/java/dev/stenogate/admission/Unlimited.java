@@ -23,7 +23,7 @@ final class Unlimited implements Quotas {
       };
 
   @Override
-  public CompletionStage<Admission> admit(Tenant tenant, String callId) {
+  public CompletionStage<Admission> admit(Tenant tenant, String callId, boolean resumed) {
     return CompletableFuture.completedStage(new Admission.Granted(PERMIT));
   }
 

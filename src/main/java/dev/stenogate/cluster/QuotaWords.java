@@ -17,9 +17,10 @@ record QuotaWords(long leaseMillis, QuotaRules rules) {
    *
    * @param held permits of the replica
    * @param share what the replica may hold while it is not known what others do
+   * @param resumed whether its start was paid for before
    */
-  List<String> admit(String permit, long held, long share) {
-    return words("admit", permit, held, share);
+  List<String> admit(String permit, long held, long share, boolean resumed) {
+    return words("admit", permit, held, share, resumed ? 1 : 0);
   }
 
   /** Audio. */

@@ -17,6 +17,7 @@ final class SharedPermit implements Permit {
   private final SharedQuotas quotas;
   private final Tenant tenant; // as it was when the session began
   private final String id;
+  private final boolean resumed;
   private final AtomicBoolean released = new AtomicBoolean();
 
   // On the ticker's thread.
@@ -24,10 +25,11 @@ final class SharedPermit implements Permit {
   private long drawnMillis;
   private boolean over;
 
-  SharedPermit(SharedQuotas quotas, Tenant tenant, String id) {
+  SharedPermit(SharedQuotas quotas, Tenant tenant, String id, boolean resumed) {
     this.quotas = quotas;
     this.tenant = tenant;
     this.id = id;
+    this.resumed = resumed;
   }
 
   Tenant tenant() {
@@ -36,6 +38,11 @@ final class SharedPermit implements Permit {
 
   String id() {
     return id;
+  }
+
+  /** Whether its start was paid for before. */
+  boolean resumed() {
+    return resumed;
   }
 
   @Override

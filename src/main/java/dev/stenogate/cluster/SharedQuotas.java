@@ -123,12 +123,13 @@ public final class SharedQuotas implements Quotas {
   }
 
   @Override
-  public CompletionStage<Admission> admit(Tenant tenant, String callId) {
+  public CompletionStage<Admission> admit(Tenant tenant, String callId, boolean resumed) {
     if (isUnlimited(tenant)) {
-      return unlimited.admit(tenant, callId);
+      return unlimited.admit(tenant, callId, resumed);
     }
     CompletableFuture<Admission> told = new CompletableFuture<>();
-    ticker.execute(() -> admit(new SharedPermit(this, tenant, replica + callId), told::complete));
+    ticker.execute(
+        () -> admit(new SharedPermit(this, tenant, replica + callId, resumed), told::complete));
     return told;
   }
 
@@ -171,12 +172,12 @@ public final class SharedQuotas implements Quotas {
     Limit refusedYet = desk.refusedYet(askedNanos);
     if (isAlone(desk)) {
       admitAlone(desk, permit, told);
-    } else if (refusedYet != null) {
+    } else if (refusedYet != null && !permit.resumed()) {
       refuse(desk, refusedYet, (desk.refusedUntilNanos() - askedNanos) / 1_000, told);
     } else {
       ask(
           desk,
-          desk.asksToAdmit(permit.id(), words(desk)),
+          desk.asksToAdmit(permit, words(desk)),
           reply -> {
             desk.answered();
             answered(desk, permit, askedNanos, reply, told);
@@ -196,7 +197,7 @@ public final class SharedQuotas implements Quotas {
       Consumer<Admission> told) {
     tell(desk, reply.exceeded(), reply.before(), reply.after());
     if (reply.isGranted(desk.refuses())) {
-      desk.admitted(permit.id(), nowMicros());
+      desk.admitted(permit, nowMicros());
       told.accept(new Admission.Granted(permit));
       return;
     }
@@ -222,7 +223,7 @@ public final class SharedQuotas implements Quotas {
   private void admitAlone(TenantDesk desk, SharedPermit permit, Consumer<Admission> told) {
     long now = nowMicros();
     Usage before = desk.usage(now);
-    Ruling ruling = desk.admitAlone(permit.id(), now);
+    Ruling ruling = desk.admitAlone(permit, now);
     tell(desk, ruling.exceeded(), before, desk.usage(now));
     if (ruling.exceeded() == null || !desk.refuses()) {
       renewals.gaveAlone(desk);

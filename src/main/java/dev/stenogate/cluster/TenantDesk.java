@@ -73,9 +73,13 @@ final class TenantDesk {
   }
 
   /** Asks for a start; see {@link #answered}. */
-  List<String> asksToAdmit(String permit, QuotaWords words) {
+  List<String> asksToAdmit(SharedPermit permit, QuotaWords words) {
     List<String> asked =
-        words.admit(permit, permits.size() + asking, share.part(rules.sessionsMax()));
+        words.admit(
+            permit.id(),
+            permits.size() + asking,
+            share.part(rules.sessionsMax()),
+            permit.resumed());
     asking++;
     return asked;
   }
@@ -116,9 +120,9 @@ final class TenantDesk {
     return refusedUntilNanos;
   }
 
-  void admitted(String permit, long nowMicros) {
-    permits.add(permit);
-    account = account.begun(own, nowMicros);
+  void admitted(SharedPermit permit, long nowMicros) {
+    permits.add(permit.id());
+    account = permit.resumed() ? account.resumed() : account.begun(own, nowMicros);
   }
 
   void drew(long audioMillis, long nowMicros) {
@@ -126,12 +130,12 @@ final class TenantDesk {
   }
 
   /** A start, by this replica's share alone. */
-  Ruling admitAlone(String permit, long nowMicros) {
-    Ruling ruling = account.admit(shareNow(nowMicros), nowMicros);
+  Ruling admitAlone(SharedPermit permit, long nowMicros) {
+    Ruling ruling = account.admit(shareNow(nowMicros), permit.resumed(), nowMicros);
     account = ruling.after();
     if (ruling.exceeded() == null || !own.refuses()) {
-      permits.add(permit);
-      owed = owed.start();
+      permits.add(permit.id());
+      owed = permit.resumed() ? owed : owed.start();
       renews = true;
     }
     return ruling;

@@ -201,7 +201,7 @@ final class GrpcClientStream implements ClientStream, StreamObserver<TranscribeR
     starting = true;
     startTimer.cancel();
     edge.quotas()
-        .admit(caller.tenant(), callId)
+        .admit(caller.tenant(), callId, !plan.sessionId().equals(callId))
         .thenAccept(admission -> loop.execute(() -> admitted(plan, admission)));
   }
 

@@ -5,7 +5,7 @@
 -- KEYS[2]  a sorted set: permits, by when they end unless they are renewed
 -- ARGV     what is wanted, lease in ms, 1 if limits refuse, and the limits, 0 for none: sessions, cost of a start and of a
 --          whole burst in us, audio in ms a minute and a day; then
---            admit    permit, permits that its replica holds, the replica's share of them
+--            admit    permit, permits that its replica holds, the replica's share of them, 1 if its start was paid for before
 --            draw     audio in ms
 --            tell     starts and audio in ms that were given without us, less what came back; a day and the audio of it; how many
 --                     permits came back, those, and the replica's permits to be renewed
@@ -68,6 +68,7 @@ local ends = string.format('%.0f', now + lease)
 
 if what == 'admit' then
   local held, share = tonumber(ARGV[10]), tonumber(ARGV[11])
+  local resumed = ARGV[12] == '1'
   if per_day > 0 and millis >= per_day then
     code, retry = PER_DAY, to_midnight
   elseif sessions_max > 0 and sessions >= sessions_max then
@@ -76,14 +77,14 @@ if what == 'admit' then
     code, retry = SESSIONS, settles - now
   elseif audio_wait > 0 then
     code, retry = PER_MINUTE, audio_wait
-  elseif starts_wait > 0 then
+  elseif starts_wait > 0 and not resumed then
     code, retry = STARTS, starts_wait
   end
   if code == 0 or not refuses then
     retry = 0
     redis.call('ZADD', KEYS[2], ends, ARGV[9])
     sessions = sessions + 1
-    if starts_wait <= 0 then
+    if starts_wait <= 0 and not resumed then
       starts = starts + start_cost
     end
   end

@@ -64,6 +64,18 @@ class AccountTest {
   }
 
   @Test
+  void aResumedSessionPaysNoStartAndCountsAsASession() {
+    QuotaRules rules = rules(2, new Starts(1, 1), Audio.NONE, true);
+    Account one = Account.NEW.admit(rules, NOON).after();
+
+    Ruling resumed = one.admit(rules, true, NOON);
+
+    assertThat(resumed.exceeded()).isNull();
+    assertThat(resumed.after().startsDebtMicros(NOON)).isEqualTo(SECOND);
+    assertThat(resumed.after().admit(rules, true, NOON).exceeded()).isEqualTo(Limit.SESSIONS);
+  }
+
+  @Test
   void nothingIsSpentWhereOneLimitSaysNo() {
     QuotaRules rules = rules(1, new Starts(1, 2), Audio.NONE, true);
     Account one = Account.NEW.admit(rules, NOON).after();

@@ -97,7 +97,7 @@ final class QuotaTable {
       List<String> words, QuotaRules rules, Account before, long settled, long ends, long now) {
     boolean beyondShare =
         rules.sessionsMax() > 0 && settled > 0 && number(words, 9) >= number(words, 10);
-    Ruling ruling = before.admit(rules, now);
+    Ruling ruling = before.admit(rules, words.get(11).equals("1"), now);
     boolean others =
         ruling.exceeded() != Limit.AUDIO_PER_DAY && ruling.exceeded() != Limit.SESSIONS;
     if (beyondShare && others) {

@@ -76,7 +76,7 @@ class QuotasScriptTest {
           switch (chance.nextInt(9)) {
             case 0, 1, 2 -> {
               held.add("r" + chance.nextInt(3) + "/" + step);
-              yield words.admit(held.getLast(), chance.nextInt(4), 2);
+              yield words.admit(held.getLast(), chance.nextInt(4), 2, chance.nextInt(4) == 0);
             }
             case 3, 4 -> words.draw(chance.nextLong(1, 15_000));
             case 5, 6, 7 ->
@@ -135,7 +135,7 @@ class QuotasScriptTest {
     RedisQuotaStore store = new RedisQuotaStore(redis, Script.load(Script.QUOTAS), "one");
     QuotaRules rules = new QuotaRules(4, 0, 0, 0, 0, true);
 
-    ask(store, "acme", new QuotaWords(LEASE_MILLIS, rules).admit("p", 0, 4));
+    ask(store, "acme", new QuotaWords(LEASE_MILLIS, rules).admit("p", 0, 4, false));
 
     String[] keys =
         send(Request.cmd(Command.KEYS).arg("*one*")).replaceAll("[\\[\\]]", "").split(", ");

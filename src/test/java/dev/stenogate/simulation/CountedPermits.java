@@ -43,7 +43,7 @@ final class CountedPermits implements Quotas {
   }
 
   @Override
-  public CompletionStage<Admission> admit(Tenant tenant, String callId) {
+  public CompletionStage<Admission> admit(Tenant tenant, String callId, boolean resumed) {
     CompletableFuture<Admission> told = new CompletableFuture<>();
     held++;
     Counted permit = new Counted(callId, dice.chance(LIMITED));
