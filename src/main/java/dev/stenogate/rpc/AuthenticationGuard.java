@@ -9,15 +9,22 @@ import dev.stenogate.tenant.Caller;
 import grpc.health.v1.HealthGrpc;
 import io.grpc.Context;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import io.grpc.Status;
 
 /**
- * Lets a call in when it is known whose it is: until then none of its messages is read. Health is
- * open to all, for probes.
+ * Lets a call in when it is known whose it is: until then none of its messages is read. {@code
+ * Check} of health is open to all, for probes.
  */
 final class AuthenticationGuard implements ServerInterceptor {
+  /** Quarkus keeps an entry for each name that was ever watched, whatever the caller made up. */
+  private static final Status WATCH_NOT_SERVED =
+      Status.UNIMPLEMENTED.withDescription(
+          "grpc.health.v1.Health/Watch: not served (expected: Check)");
+
   private final Door door;
 
   AuthenticationGuard(Door door) {
@@ -28,9 +35,14 @@ final class AuthenticationGuard implements ServerInterceptor {
   public <Q, R> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
     ConnectionGuard connection = ConnectionGuard.of(call);
-    if (HealthGrpc.SERVICE_NAME.equals(call.getMethodDescriptor().getServiceName())) {
+    MethodDescriptor<Q, R> method = call.getMethodDescriptor();
+    if (HealthGrpc.getCheckMethod().getFullMethodName().equals(method.getFullMethodName())) {
       connection.askedForHealth();
       return next.startCall(call, headers);
+    }
+    if (HealthGrpc.getWatchMethod().getFullMethodName().equals(method.getFullMethodName())) {
+      call.close(WATCH_NOT_SERVED, new Metadata());
+      return new ServerCall.Listener<>() {};
     }
     VertxLoop loop = VertxLoop.current();
     PendingCall<Q, R> pending = new PendingCall<>(call);

@@ -27,6 +27,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -203,6 +204,32 @@ class DoorTest {
   }
 
   @Test
+  void nobodyWatchesNamesThatHeMadeUp() throws Exception {
+    try (DoorRig rig = rig(limits(0, 20_000));
+        Client client = new Client(rig)) {
+      for (String credential : List.of("", "bad", "good")) {
+        assertThat(client.watch("x".repeat(200_000), credential).getCode())
+            .isEqualTo(Status.Code.UNIMPLEMENTED);
+      }
+
+      assertThat(rig.watched).isEmpty();
+      assertThat(examined).hasValue(0);
+    }
+  }
+
+  @Test
+  void aQuestionForHealthIsShort() throws Exception {
+    try (DoorRig rig = rig(limits(0, 20_000));
+        Client client = new Client(rig)) {
+      Status refused = client.check("x".repeat(MessageBound.HEALTH_BYTES_MAX));
+
+      assertThat(refused.getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+      assertThat(refused.getDescription()).contains("expected: at most 1024");
+      assertThat(client.check("x".repeat(1_000)).isOk()).isTrue();
+    }
+  }
+
+  @Test
   void whatComesOverTheBoundIsClosedAtOnceAndTheRestGoesOn() throws Exception {
     DoorLimits two =
         new DoorLimits(9, 2, TimeUnit.SECONDS.toNanos(20), DoorLimits.HEADER_TABLE_BYTES, 0, 1);
@@ -344,6 +371,34 @@ class DoorTest {
           HealthGrpc.newBlockingStub(channel)
               .withDeadlineAfter(20, TimeUnit.SECONDS)
               .check(HealthCheckRequest.getDefaultInstance());
+    }
+
+    Status check(String service) {
+      try {
+        var unused =
+            HealthGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(20, TimeUnit.SECONDS)
+                .check(HealthCheckRequest.newBuilder().setService(service).build());
+        return Status.OK;
+      } catch (StatusRuntimeException e) {
+        return e.getStatus();
+      }
+    }
+
+    Status watch(String service, String credential) {
+      Metadata headers = new Metadata();
+      headers.put(AUTHORIZATION, credential);
+      try {
+        var unused =
+            HealthGrpc.newBlockingStub(channel)
+                .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
+                .withDeadlineAfter(20, TimeUnit.SECONDS)
+                .watch(HealthCheckRequest.newBuilder().setService(service).build())
+                .next();
+        return Status.OK;
+      } catch (StatusRuntimeException e) {
+        return e.getStatus();
+      }
     }
 
     private void call(String credential) {
