@@ -56,12 +56,14 @@ final class AuthenticationGuard implements ServerInterceptor {
       return pending;
     }
     Context context = Context.current();
+    connection.verifying();
     door.authenticator()
         .examine(presented)
         .thenAccept(
             verdict ->
                 loop.execute(
                     () -> {
+                      connection.verified();
                       switch (verdict) {
                         case Verdict.Admitted admitted -> {
                           Caller caller = admitted.caller().from(knock.peer());
@@ -78,11 +80,13 @@ final class AuthenticationGuard implements ServerInterceptor {
     return pending;
   }
 
-  /** Whom nobody could verify failed no attempt. */
+  /** Only who may have guessed pays for it; whom nobody could verify was not refused at all. */
   private void refused(
       Knock knock, Verdict.Refused refused, ConnectionGuard connection, long nowNanos) {
-    if (refused.denial().kind() != Denial.Kind.UNAVAILABLE) {
+    if (FailedAttempts.isGuess(refused.denial())) {
       door.failures().refused(knock.group(), nowNanos);
+    }
+    if (refused.denial().kind() != Denial.Kind.UNAVAILABLE) {
       connection.refused();
     }
     door.attempts().refused(knock.method(), knock.peer(), refused);

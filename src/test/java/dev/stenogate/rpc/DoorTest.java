@@ -53,6 +53,9 @@ class DoorTest {
   private static final int FRAME_HEAD_BYTES = 9;
   private static final Duration AWAIT = Duration.ofSeconds(20);
 
+  /** Of whoever says {@code later}. */
+  private final CompletableFuture<Verdict> later = new CompletableFuture<>();
+
   private final AtomicInteger examined = new AtomicInteger();
 
   /** Admits whoever says {@code good}; {@code unavailable} cannot be looked at. */
@@ -61,8 +64,12 @@ class DoorTest {
         examined.incrementAndGet();
         String said =
             presented.authorization().isEmpty() ? "" : presented.authorization().getFirst();
+        if (said.equals("later")) {
+          return later;
+        }
         return CompletableFuture.completedStage(
             switch (said) {
+              case "suspended" -> refused(Denial.TENANT_SUSPENDED);
               case "good" -> new Verdict.Admitted(Caller.ANONYMOUS);
               case "unavailable" -> refused(Denial.AUTHENTICATION_UNAVAILABLE);
               default -> refused(Denial.API_KEY_INVALID);
@@ -96,6 +103,51 @@ class DoorTest {
 
       assertThat(client.ask("good").getCode()).isEqualTo(Status.Code.OK);
       assertThat(rig.closings).isEmpty();
+    }
+  }
+
+  @Test
+  void whoGuessedNothingIsLookedAtAllTheSame() throws Exception {
+    try (DoorRig rig = rig(limits(2, 20_000));
+        Client client = new Client(rig)) {
+      for (int i = 0; i < 5; i++) {
+        assertThat(client.ask("suspended").getCode()).isEqualTo(Status.Code.PERMISSION_DENIED);
+      }
+
+      assertThat(client.ask("good").getCode()).isEqualTo(Status.Code.OK);
+    }
+  }
+
+  @Test
+  void aCallThatIsVerifiedForLongerThanAConnectionMayBeSilentIsLetIn() throws Exception {
+    try (DoorRig rig = rig(limits(0, 300));
+        Client client = new Client(rig)) {
+      Future<?> slow = client.askSlowly("later");
+      outlive(Duration.ofNanos(ConnectionGuard.LEAVE_NANOS + 900_000_000), () -> {}, 0);
+      assertThat(rig.closings).isEmpty();
+      later.complete(new Verdict.Admitted(Caller.ANONYMOUS));
+      await(() -> rig.held.size() == 1);
+      rig.answerHeld();
+
+      slow.get(20, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void aCallThatIsLetInAfterTheGoAwayIsNotCut() throws Exception {
+    try (DoorRig rig = rig(limits(0, 20_000));
+        Client client = new Client(rig)) {
+      Future<?> slow = client.askSlowly("later");
+      for (int i = 0; i < ConnectionGuard.REFUSED_MAX; i++) {
+        client.ask("bad");
+      }
+      later.complete(new Verdict.Admitted(Caller.ANONYMOUS));
+      await(() -> rig.held.size() == 1);
+      outlive(Duration.ofNanos(ConnectionGuard.LEAVE_NANOS + 300_000_000), () -> {}, 0);
+      assertThat(slow).isNotDone();
+      rig.answerHeld();
+
+      slow.get(20, TimeUnit.SECONDS);
     }
   }
 
