@@ -312,7 +312,7 @@ final class GrpcClientStream implements ClientStream, StreamObserver<TranscribeR
     }
     if (session == null) {
       fail(ending);
-      edge.refused(ending);
+      edge.refused(caller, ending);
     } else {
       session.onBroken(ending);
     }
