@@ -50,6 +50,9 @@ class DoorWiring {
             key ->
                 Optional.ofNullable(ConfigProvider.getConfig().getConfigValue(key).getRawValue()),
             LaunchMode.current() == LaunchMode.NORMAL);
+    if (config.auth().certificates().enabled()) {
+      settings.requireCallersCertificates();
+    }
     DoorMetrics metrics = new DoorMetrics(registry);
     Door door =
         new Door(
@@ -71,10 +74,19 @@ class DoorWiring {
         _ ->
             vertx.executeBlocking(
                 () -> {
-                  tls.look();
+                  look(tls, metrics);
                   return null;
                 }));
     return tls;
+  }
+
+  /** What could not be foreseen is a failed reload too; of its words some may be the key's. */
+  private static void look(ServerTls tls, DoorMetrics metrics) {
+    try {
+      tls.look();
+    } catch (RuntimeException e) {
+      metrics.certificatesUnusable(e.getClass().getName());
+    }
   }
 
   private static ServerTls read(TlsFiles files, DoorMetrics metrics) {

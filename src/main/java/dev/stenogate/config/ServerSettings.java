@@ -48,6 +48,16 @@ record ServerSettings(Optional<TlsFiles> tls, Duration reloadPeriod, DoorLimits 
         limits(config));
   }
 
+  /** Who is known by a certificate must be able to show one. */
+  void requireCallersCertificates() {
+    if (tls.flatMap(TlsFiles::clientCa).isEmpty()) {
+      throw new ConfigException(
+          "stenogate.auth.certificates.enabled",
+          "true, but nobody is asked for one (expected: stenogate.server.tls.client-auth=request or"
+              + " require, with client-ca)");
+    }
+  }
+
   private static void refuseForeign(Function<String, Optional<String>> foreign) {
     for (String key : FOREIGN_KEYS) {
       if (foreign.apply(key).isPresent()) {

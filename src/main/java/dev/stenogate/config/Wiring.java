@@ -109,9 +109,10 @@ public class Wiring {
         () -> sessionId(random),
         settings.startTimeoutNanos(),
         version,
-        ending -> {
+        (caller, ending) -> {
           metrics.refused(ending);
           log.refused(ending);
+          audit.refused(caller, ending);
         });
   }
 

@@ -3,6 +3,7 @@ package dev.stenogate.observability;
 import dev.stenogate.authentication.AuthenticationObserver;
 import dev.stenogate.authentication.Verdict;
 import dev.stenogate.routing.Decision;
+import dev.stenogate.session.Ending;
 import dev.stenogate.session.Outcome;
 import dev.stenogate.session.SessionObserver;
 import dev.stenogate.session.SessionPlan;
@@ -53,6 +54,25 @@ public final class AuditLog implements AuthenticationObserver, SessionObserver {
             .put("outcome", outcome.label())
             .put("reason", refused.denial().name())
             .put("detail", refused.told()));
+  }
+
+  /** A call that was let in ended before it was a session. */
+  public void refused(Caller caller, Ending ending) {
+    refusal(
+        caller.peer(),
+        of(line("call_refused").put("method", TRANSCRIBE), caller)
+            .put("outcome", ending.outcome().label())
+            .put("reason", reason(ending))
+            .put("detail", ending.detail()));
+  }
+
+  private static String reason(Ending ending) {
+    return switch (ending.why()) {
+      case Ending.Violation violation -> violation.reason();
+      case Ending.Denied denied -> denied.reason();
+      case Ending.Limited limited -> limited.limit().name();
+      case Ending.Shortage _, Ending.Plain _ -> ending.outcome().label().toUpperCase(Locale.ROOT);
+    };
   }
 
   @Override
@@ -130,11 +150,13 @@ public final class AuditLog implements AuthenticationObserver, SessionObserver {
   }
 
   private static JsonEvent of(JsonEvent line, SessionPlan plan) {
-    Caller caller = plan.caller();
-    return line.put("call", plan.callId())
-        .put("session", plan.sessionId())
-        .put("method", TRANSCRIBE)
-        .put("tenant", caller.tenant().name())
+    return of(
+        line.put("call", plan.callId()).put("session", plan.sessionId()).put("method", TRANSCRIBE),
+        plan.caller());
+  }
+
+  private static JsonEvent of(JsonEvent line, Caller caller) {
+    return line.put("tenant", caller.tenant().name())
         .put("credential_kind", caller.credential().kind().label())
         .put("credential_id", caller.credential().id())
         .put("peer", caller.peer());

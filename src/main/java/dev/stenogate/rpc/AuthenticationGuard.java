@@ -9,15 +9,22 @@ import dev.stenogate.tenant.Caller;
 import grpc.health.v1.HealthGrpc;
 import io.grpc.Context;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import io.grpc.Status;
 
 /**
- * Lets a call in when it is known whose it is: until then none of its messages is read. Health is
- * open to all, for probes.
+ * Lets a call in when it is known whose it is: until then none of its messages is read. {@code
+ * Check} of health is open to all, for probes.
  */
 final class AuthenticationGuard implements ServerInterceptor {
+  /** Quarkus keeps an entry for each name that was ever watched, whatever the caller made up. */
+  private static final Status WATCH_NOT_SERVED =
+      Status.UNIMPLEMENTED.withDescription(
+          "grpc.health.v1.Health/Watch: not served (expected: Check)");
+
   private final Door door;
 
   AuthenticationGuard(Door door) {
@@ -28,9 +35,14 @@ final class AuthenticationGuard implements ServerInterceptor {
   public <Q, R> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
     ConnectionGuard connection = ConnectionGuard.of(call);
-    if (HealthGrpc.SERVICE_NAME.equals(call.getMethodDescriptor().getServiceName())) {
+    MethodDescriptor<Q, R> method = call.getMethodDescriptor();
+    if (HealthGrpc.getCheckMethod().getFullMethodName().equals(method.getFullMethodName())) {
       connection.askedForHealth();
       return next.startCall(call, headers);
+    }
+    if (HealthGrpc.getWatchMethod().getFullMethodName().equals(method.getFullMethodName())) {
+      call.close(WATCH_NOT_SERVED, new Metadata());
+      return new ServerCall.Listener<>() {};
     }
     VertxLoop loop = VertxLoop.current();
     PendingCall<Q, R> pending = new PendingCall<>(call);
@@ -44,12 +56,14 @@ final class AuthenticationGuard implements ServerInterceptor {
       return pending;
     }
     Context context = Context.current();
+    connection.verifying();
     door.authenticator()
         .examine(presented)
         .thenAccept(
             verdict ->
                 loop.execute(
                     () -> {
+                      connection.verified();
                       switch (verdict) {
                         case Verdict.Admitted admitted -> {
                           Caller caller = admitted.caller().from(knock.peer());
@@ -66,11 +80,13 @@ final class AuthenticationGuard implements ServerInterceptor {
     return pending;
   }
 
-  /** Whom nobody could verify failed no attempt. */
+  /** Only who may have guessed pays for it; whom nobody could verify was not refused at all. */
   private void refused(
       Knock knock, Verdict.Refused refused, ConnectionGuard connection, long nowNanos) {
-    if (refused.denial().kind() != Denial.Kind.UNAVAILABLE) {
+    if (FailedAttempts.isGuess(refused.denial())) {
       door.failures().refused(knock.group(), nowNanos);
+    }
+    if (refused.denial().kind() != Denial.Kind.UNAVAILABLE) {
       connection.refused();
     }
     door.attempts().refused(knock.method(), knock.peer(), refused);

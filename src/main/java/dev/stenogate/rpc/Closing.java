@@ -10,6 +10,8 @@ public enum Closing {
   UNAUTHENTICATED("unauthenticated"),
   /** Too many credentials were refused on it, one after the other. */
   REFUSED_TOO_OFTEN("refused_too_often"),
+  /** Nobody was let in on it, and another one needed its place. */
+  MADE_PLACE("made_place"),
   /** There were as many connections as there may be. */
   CONNECTIONS_MAX("connections_max"),
   /** There were as many of its address as there may be. */

@@ -23,10 +23,16 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
   static final int REFUSED_MAX = 10;
 
   /**
-   * Longest life of a connection that speaks of health only, 5 min: probes may stay, but not for
+   * Longest life of a connection that speaks of health only, 1 min: probes may stay, but not for
    * ever, for all can say so.
    */
-  static final long HEALTH_ONLY_NANOS = TimeUnit.MINUTES.toNanos(5);
+  static final long HEALTH_ONLY_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+  /**
+   * A call that is being verified puts off the end of its connection by this much, once: as long as
+   * an {@link dev.stenogate.authentication.Authenticator} may take.
+   */
+  static final long VERIFYING_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   /**
    * From GOAWAY to the end of a connection, 1 s: what was answered arrives, and who does not read
@@ -46,7 +52,10 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
   private boolean letIn;
   private boolean leaving;
   private boolean spokeOfHealth;
+  private boolean putOff;
+  private int verifying;
   private int refused;
+  private Connections.Place place;
 
   ConnectionGuard(Door door, GrpcHttp2ConnectionHandler http2, ChannelHandler negotiation) {
     this.door = door;
@@ -74,7 +83,8 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
   public void handlerAdded(ChannelHandlerContext added) {
     context = added;
     String peer = PeerAddress.of(added.channel().remoteAddress());
-    Optional<Closing> full = door.connections().enter(peer);
+    place = new Connections.Place(peer, () -> added.executor().execute(this::makePlace));
+    Optional<Closing> full = door.connections().enter(place);
     if (full.isPresent()) {
       door.closed(full.get());
       var unused = added.close();
@@ -85,7 +95,7 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
         added
             .executor()
             .schedule(this::deadline, door.limits().unauthenticatedNanos(), TimeUnit.NANOSECONDS);
-    added.channel().closeFuture().addListener(_ -> closed(peer));
+    added.channel().closeFuture().addListener(_ -> closed());
   }
 
   @Override
@@ -94,12 +104,23 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
         event instanceof ProtocolNegotiationEvent negotiation ? withThis(negotiation) : event);
   }
 
+  /** A credential is being looked at. */
+  void verifying() {
+    run(() -> verifying++);
+  }
+
+  /** It was looked at, whatever came of it. */
+  void verified() {
+    run(() -> verifying--);
+  }
+
   /** A call was let in. */
   void admitted() {
     run(
         () -> {
           letIn = true;
           refused = 0;
+          door.connections().letIn(place);
           deadline.cancel(false);
         });
   }
@@ -142,17 +163,43 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
 
   private void deadline() {
     long unauthenticated = door.limits().unauthenticatedNanos();
-    if (spokeOfHealth && unauthenticated < HEALTH_ONLY_NANOS) {
+    if (putsOff()) {
+      deadline = after(VERIFYING_NANOS, this::deadline);
+    } else if (spokeOfHealth
+        && unauthenticated < HEALTH_ONLY_NANOS
+        && door.connections().mayStayForHealth(place)) {
       spokeOfHealth = false;
-      deadline =
-          context
-              .executor()
-              .schedule(
-                  () -> leave(Closing.UNAUTHENTICATED),
-                  HEALTH_ONLY_NANOS - unauthenticated,
-                  TimeUnit.NANOSECONDS);
+      deadline = after(HEALTH_ONLY_NANOS - unauthenticated, this::endOfHealth);
     } else {
       leave(closing == Closing.USUAL ? Closing.UNAUTHENTICATED : closing);
+    }
+  }
+
+  private void endOfHealth() {
+    if (putsOff()) {
+      deadline = after(VERIFYING_NANOS, this::endOfHealth);
+    } else {
+      leave(Closing.UNAUTHENTICATED);
+    }
+  }
+
+  /** Who waits for a verdict is not silent. Once, for all can make others wait. */
+  private boolean putsOff() {
+    boolean puts = verifying > 0 && !putOff;
+    putOff |= puts;
+    return puts;
+  }
+
+  private Future<?> after(long nanos, Runnable task) {
+    return context.executor().schedule(task, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Another connection needs this one's place. */
+  private void makePlace() {
+    if (!letIn) {
+      leaving = true;
+      closing = Closing.MADE_PLACE;
+      var unused = context.close();
     }
   }
 
@@ -168,19 +215,26 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
     closing = why;
     var unused = context.pipeline().close();
     if (!letIn) {
-      Future<?> ending =
-          context.executor().schedule(this::close, LEAVE_NANOS, TimeUnit.NANOSECONDS);
-      context.channel().closeFuture().addListener(_ -> ending.cancel(false));
+      deadline.cancel(false);
+      deadline = after(LEAVE_NANOS, this::close);
     }
   }
 
+  /** Whoever was let in since the GOAWAY finishes first: gRPC closes then. */
   private void close() {
-    var unused = context.close();
+    if (letIn) {
+      return;
+    }
+    if (putsOff()) {
+      deadline = after(VERIFYING_NANOS, this::close);
+    } else {
+      var unused = context.close();
+    }
   }
 
-  private void closed(String peer) {
+  private void closed() {
     deadline.cancel(false);
-    door.connections().leave(peer);
+    door.connections().leave(place);
     door.closed(closing);
   }
 

@@ -1,10 +1,11 @@
 package dev.stenogate.rpc;
 
+import dev.stenogate.authentication.Denial;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Refused credentials by the address that they came from. Keeps the addresses that were refused
+ * Guessed credentials by the address that they came from. Keeps the addresses that were refused
  * last; one that was forgotten begins anew. Thread-safe.
  */
 final class FailedAttempts {
@@ -29,6 +30,30 @@ final class FailedAttempts {
   FailedAttempts(int burst, double perSecond) {
     this.burst = burst;
     this.perSecond = perSecond;
+  }
+
+  /**
+   * Whether who brought such a credential may have made it up. All others were good once, or are
+   * good somewhere else, or are none.
+   */
+  static boolean isGuess(Denial denial) {
+    return switch (denial) {
+      case API_KEY_INVALID, TOKEN_INVALID, TOKEN_ISSUER_UNKNOWN, TOKEN_KEY_UNKNOWN -> true;
+      case CREDENTIALS_MISSING,
+          CREDENTIALS_AMBIGUOUS,
+          CREDENTIALS_UNSUPPORTED,
+          API_KEY_EXPIRED,
+          API_KEY_REVOKED,
+          TOKEN_EXPIRED,
+          TOKEN_NOT_YET_VALID,
+          TOKEN_AUDIENCE,
+          CERTIFICATE_EXPIRED,
+          CERTIFICATE_INVALID,
+          TENANT_UNKNOWN,
+          TENANT_SUSPENDED,
+          AUTHENTICATION_UNAVAILABLE ->
+          false;
+    };
   }
 
   /** How long that peer has to wait before a credential of its is looked at; 0: not at all. */

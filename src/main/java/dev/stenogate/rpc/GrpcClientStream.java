@@ -64,7 +64,8 @@ final class GrpcClientStream implements ClientStream, StreamObserver<TranscribeR
     call.disableAutoRequest();
     call.setOnReadyHandler(this::onReady);
     call.setOnCancelHandler(this::onCancel);
-    MessageBound.current().onExceeded(this::onMessageTooLarge);
+    MessageBound bound = MessageBound.current();
+    bound.onExceeded(bytes -> onMessageTooLarge(bound, bytes));
     startTimer = loop.every(edge.startTimeoutNanos(), this::onNoStart);
     call.request(1);
     edge.calls().opened(this);
@@ -274,8 +275,8 @@ final class GrpcClientStream implements ClientStream, StreamObserver<TranscribeR
   }
 
   /** Called by the transport, in the middle of a message. */
-  private void onMessageTooLarge(long bytes) {
-    loop.execute(() -> end(MessageBound.tooLarge("audio", bytes)));
+  private void onMessageTooLarge(MessageBound bound, long bytes) {
+    loop.execute(() -> end(bound.tooLarge("audio", bytes)));
   }
 
   private void onReady() {
@@ -311,7 +312,7 @@ final class GrpcClientStream implements ClientStream, StreamObserver<TranscribeR
     }
     if (session == null) {
       fail(ending);
-      edge.refused(ending);
+      edge.refused(caller, ending);
     } else {
       session.onBroken(ending);
     }

@@ -1,6 +1,7 @@
 package dev.stenogate.rpc;
 
 import dev.stenogate.session.Ending;
+import grpc.health.v1.HealthGrpc;
 import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.ServerStreamTracer;
@@ -16,6 +17,9 @@ import java.util.function.LongConsumer;
  * transport's event loop.
  */
 final class MessageBound extends ServerStreamTracer {
+  /** Longest question for health, 1 KiB: the name of a service, and all may ask. */
+  static final int HEALTH_BYTES_MAX = 1_024;
+
   private static final Context.Key<MessageBound> KEY = Context.key("message-bound");
 
   /** Makes one for each call. */
@@ -31,13 +35,14 @@ final class MessageBound extends ServerStreamTracer {
 
     @Override
     public ServerStreamTracer newServerStreamTracer(String fullMethodName, Metadata headers) {
-      return new MessageBound(bytesMax);
+      boolean health = HealthGrpc.getCheckMethod().getFullMethodName().equals(fullMethodName);
+      return new MessageBound(health ? Math.min(HEALTH_BYTES_MAX, bytesMax) : bytesMax);
     }
   }
 
   private final long bytesMax;
   private long messageBytes;
-  private boolean exceeded;
+  private volatile long exceededBytes; // 0: not exceeded
   private LongConsumer onExceeded = _ -> {};
 
   private MessageBound(long bytesMax) {
@@ -56,13 +61,18 @@ final class MessageBound extends ServerStreamTracer {
     onExceeded = listener;
   }
 
+  /** How many bytes there were when the limit was passed; 0: it was not. */
+  long exceededBytes() {
+    return exceededBytes;
+  }
+
   /** How a call ends that sent more. */
-  static Ending tooLarge(String field, long bytes) {
+  Ending tooLarge(String field, long bytes) {
     return Ending.invalid(
         "MESSAGE_TOO_LARGE",
         field,
         "%d bytes or more (expected: at most %d)"
-            .formatted(bytes, TranscriptionEdge.AUDIO_MESSAGE_BYTES_MAX));
+            .formatted(bytes, Math.min(bytesMax, TranscriptionEdge.AUDIO_MESSAGE_BYTES_MAX)));
   }
 
   @Override
@@ -73,8 +83,8 @@ final class MessageBound extends ServerStreamTracer {
   @Override
   public void inboundWireSize(long bytes) {
     messageBytes += bytes;
-    if (messageBytes > bytesMax && !exceeded) {
-      exceeded = true;
+    if (messageBytes > bytesMax && exceededBytes == 0) {
+      exceededBytes = messageBytes;
       onExceeded.accept(messageBytes);
     }
   }

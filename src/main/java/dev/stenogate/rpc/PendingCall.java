@@ -4,13 +4,17 @@ import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import org.jboss.logging.Logger;
 
 /**
  * A call of which it is not known yet whose it is. None of its messages is asked for, so all that
  * can come is its half-close, and its end. On the call's loop.
  */
 final class PendingCall<Q, R> extends ServerCall.Listener<Q> {
+  private static final Logger LOG = Logger.getLogger("stenogate.door");
+
   private final ServerCall<Q, R> call;
   private Context context;
   private ServerCall.Listener<Q> opened; // null while it is pending
@@ -30,6 +34,12 @@ final class PendingCall<Q, R> extends ServerCall.Listener<Q> {
     Context before = as.attach();
     try {
       opened = next.startCall(call, headers);
+    } catch (RuntimeException e) {
+      // gRPC catches only what is thrown while it opens the call itself, which is over.
+      over = true;
+      LOG.errorf("a call could not be opened type=%s", e.getClass().getName());
+      call.close(Status.INTERNAL.withDescription("the call could not be opened"), new Metadata());
+      return;
     } finally {
       as.detach(before);
     }

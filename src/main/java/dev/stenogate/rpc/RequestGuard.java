@@ -17,12 +17,11 @@ final class RequestGuard implements ServerInterceptor {
   @Override
   public <Q, R> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
-    Guarded<Q> guarded = new Guarded<>(call);
+    MessageBound bound = MessageBound.current();
+    Guarded<Q> guarded = new Guarded<>(call, bound);
     VertxLoop loop = VertxLoop.current();
     // Before the call starts: Transcribe puts its own listener in the place of this one.
-    MessageBound.current()
-        .onExceeded(
-            bytes -> loop.execute(() -> guarded.refuse(MessageBound.tooLarge("request", bytes))));
+    bound.onExceeded(bytes -> loop.execute(() -> guarded.refuse(bound.tooLarge("request", bytes))));
     Context context = ConnectionAge.of(call);
     Context before = context.attach();
     try {
@@ -35,11 +34,13 @@ final class RequestGuard implements ServerInterceptor {
 
   private static final class Guarded<Q> extends ServerCall.Listener<Q> {
     private final ServerCall<Q, ?> call;
+    private final MessageBound bound;
     private ServerCall.Listener<Q> listener;
     private boolean refused;
 
-    private Guarded(ServerCall<Q, ?> call) {
+    private Guarded(ServerCall<Q, ?> call, MessageBound bound) {
       this.call = call;
+      this.bound = bound;
     }
 
     private void refuse(Ending ending) {
@@ -53,7 +54,10 @@ final class RequestGuard implements ServerInterceptor {
     @Override
     public void onMessage(Q message) {
       boolean single = call.getMethodDescriptor().getType().clientSendsOneMessage();
-      if (message == null && single) {
+      if (single && bound.exceededBytes() > 0) {
+        // A short one is whole before the refusal has its turn on the loop.
+        refuse(bound.tooLarge("request", bound.exceededBytes()));
+      } else if (message == null && single) {
         refuse(Unreadable.ending());
       } else if (!refused) {
         listener.onMessage(message);

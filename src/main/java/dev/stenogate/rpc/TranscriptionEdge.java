@@ -6,10 +6,11 @@ import dev.stenogate.routing.Requirements;
 import dev.stenogate.session.Ending;
 import dev.stenogate.session.Endpointing;
 import dev.stenogate.session.Session;
+import dev.stenogate.tenant.Caller;
 import dev.stenogate.tenant.Tenant;
 import dev.stenogate.tenant.TenantLimits;
 import dev.stenogate.v1.Limits;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -24,7 +25,7 @@ import java.util.function.Supplier;
  * @param sessionIds gives a new session's id; opaque, at most 64 characters
  * @param startTimeoutNanos longest wait for the start of a call
  * @param build version of the program
- * @param onRefused hears of calls that ended before they were sessions
+ * @param onRefused hears of whose calls ended before they were sessions
  */
 public record TranscriptionEdge(
     Session.Surroundings surroundings,
@@ -36,7 +37,7 @@ public record TranscriptionEdge(
     Supplier<String> sessionIds,
     long startTimeoutNanos,
     String build,
-    Consumer<Ending> onRefused) {
+    BiConsumer<Caller, Ending> onRefused) {
   /**
    * Longest audio in one message, 256 KiB (8.2 s). With the session's buffer it bounds what a call
    * can make the gateway hold.
@@ -61,8 +62,8 @@ public record TranscriptionEdge(
     return sessionIds.get();
   }
 
-  void refused(Ending ending) {
-    onRefused.accept(ending);
+  void refused(Caller caller, Ending ending) {
+    onRefused.accept(caller, ending);
   }
 
   /** Limits of a session with this endpointing. */

@@ -108,6 +108,10 @@ class StartupIT {
                 "/none.key"),
             "stenogate.server.tls.certificate: /none.pem cannot be read (NoSuchFileException)"),
         new Wrong(
+            "certificates of callers that nobody asks for",
+            Map.of(REGION, "eu-west-1", "stenogate.auth.certificates.enabled", "true"),
+            "stenogate.auth.certificates.enabled: true, but nobody is asked for one (expected:"),
+        new Wrong(
             "the framework's own TLS",
             Map.of(REGION, "eu-west-1", "quarkus.grpc.server.ssl.certificate", "/none.pem"),
             "quarkus.grpc.server.ssl.certificate: not served (expected: stenogate.server.tls"));

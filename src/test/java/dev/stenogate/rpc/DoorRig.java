@@ -31,6 +31,7 @@ final class DoorRig implements AutoCloseable, AuthenticationObserver {
   final List<Closing> closings = new CopyOnWriteArrayList<>();
   final List<String> heard = new CopyOnWriteArrayList<>();
   final List<StreamObserver<GetQuotaResponse>> held = new CopyOnWriteArrayList<>();
+  final List<String> watched = new CopyOnWriteArrayList<>();
   final Door door;
   private final Vertx vertx = Vertx.vertx();
   private final VertxServer server;
@@ -104,11 +105,17 @@ final class DoorRig implements AutoCloseable, AuthenticationObserver {
     }
   }
 
-  private static final class Health extends HealthGrpc.HealthImplBase {
+  private final class Health extends HealthGrpc.HealthImplBase {
     @Override
     public void check(HealthCheckRequest request, StreamObserver<HealthCheckResponse> response) {
       response.onNext(HealthCheckResponse.getDefaultInstance());
       response.onCompleted();
+    }
+
+    @Override
+    public void watch(HealthCheckRequest request, StreamObserver<HealthCheckResponse> response) {
+      watched.add(request.getService());
+      response.onNext(HealthCheckResponse.getDefaultInstance());
     }
   }
 }

@@ -27,6 +27,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -52,6 +53,9 @@ class DoorTest {
   private static final int FRAME_HEAD_BYTES = 9;
   private static final Duration AWAIT = Duration.ofSeconds(20);
 
+  /** Of whoever says {@code later}. */
+  private final CompletableFuture<Verdict> later = new CompletableFuture<>();
+
   private final AtomicInteger examined = new AtomicInteger();
 
   /** Admits whoever says {@code good}; {@code unavailable} cannot be looked at. */
@@ -60,8 +64,12 @@ class DoorTest {
         examined.incrementAndGet();
         String said =
             presented.authorization().isEmpty() ? "" : presented.authorization().getFirst();
+        if (said.equals("later")) {
+          return later;
+        }
         return CompletableFuture.completedStage(
             switch (said) {
+              case "suspended" -> refused(Denial.TENANT_SUSPENDED);
               case "good" -> new Verdict.Admitted(Caller.ANONYMOUS);
               case "unavailable" -> refused(Denial.AUTHENTICATION_UNAVAILABLE);
               default -> refused(Denial.API_KEY_INVALID);
@@ -95,6 +103,51 @@ class DoorTest {
 
       assertThat(client.ask("good").getCode()).isEqualTo(Status.Code.OK);
       assertThat(rig.closings).isEmpty();
+    }
+  }
+
+  @Test
+  void whoGuessedNothingIsLookedAtAllTheSame() throws Exception {
+    try (DoorRig rig = rig(limits(2, 20_000));
+        Client client = new Client(rig)) {
+      for (int i = 0; i < 5; i++) {
+        assertThat(client.ask("suspended").getCode()).isEqualTo(Status.Code.PERMISSION_DENIED);
+      }
+
+      assertThat(client.ask("good").getCode()).isEqualTo(Status.Code.OK);
+    }
+  }
+
+  @Test
+  void aCallThatIsVerifiedForLongerThanAConnectionMayBeSilentIsLetIn() throws Exception {
+    try (DoorRig rig = rig(limits(0, 300));
+        Client client = new Client(rig)) {
+      Future<?> slow = client.askSlowly("later");
+      outlive(Duration.ofNanos(ConnectionGuard.LEAVE_NANOS + 900_000_000), () -> {}, 0);
+      assertThat(rig.closings).isEmpty();
+      later.complete(new Verdict.Admitted(Caller.ANONYMOUS));
+      await(() -> rig.held.size() == 1);
+      rig.answerHeld();
+
+      slow.get(20, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void aCallThatIsLetInAfterTheGoAwayIsNotCut() throws Exception {
+    try (DoorRig rig = rig(limits(0, 20_000));
+        Client client = new Client(rig)) {
+      Future<?> slow = client.askSlowly("later");
+      for (int i = 0; i < ConnectionGuard.REFUSED_MAX; i++) {
+        client.ask("bad");
+      }
+      later.complete(new Verdict.Admitted(Caller.ANONYMOUS));
+      await(() -> rig.held.size() == 1);
+      outlive(Duration.ofNanos(ConnectionGuard.LEAVE_NANOS + 300_000_000), () -> {}, 0);
+      assertThat(slow).isNotDone();
+      rig.answerHeld();
+
+      slow.get(20, TimeUnit.SECONDS);
     }
   }
 
@@ -199,6 +252,32 @@ class DoorTest {
 
       assertThat(rig.closings).isEmpty();
       assertThat(examined).hasValue(0);
+    }
+  }
+
+  @Test
+  void nobodyWatchesNamesThatHeMadeUp() throws Exception {
+    try (DoorRig rig = rig(limits(0, 20_000));
+        Client client = new Client(rig)) {
+      for (String credential : List.of("", "bad", "good")) {
+        assertThat(client.watch("x".repeat(200_000), credential).getCode())
+            .isEqualTo(Status.Code.UNIMPLEMENTED);
+      }
+
+      assertThat(rig.watched).isEmpty();
+      assertThat(examined).hasValue(0);
+    }
+  }
+
+  @Test
+  void aQuestionForHealthIsShort() throws Exception {
+    try (DoorRig rig = rig(limits(0, 20_000));
+        Client client = new Client(rig)) {
+      Status refused = client.check("x".repeat(MessageBound.HEALTH_BYTES_MAX));
+
+      assertThat(refused.getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+      assertThat(refused.getDescription()).contains("expected: at most 1024");
+      assertThat(client.check("x".repeat(1_000)).isOk()).isTrue();
     }
   }
 
@@ -344,6 +423,34 @@ class DoorTest {
           HealthGrpc.newBlockingStub(channel)
               .withDeadlineAfter(20, TimeUnit.SECONDS)
               .check(HealthCheckRequest.getDefaultInstance());
+    }
+
+    Status check(String service) {
+      try {
+        var unused =
+            HealthGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(20, TimeUnit.SECONDS)
+                .check(HealthCheckRequest.newBuilder().setService(service).build());
+        return Status.OK;
+      } catch (StatusRuntimeException e) {
+        return e.getStatus();
+      }
+    }
+
+    Status watch(String service, String credential) {
+      Metadata headers = new Metadata();
+      headers.put(AUTHORIZATION, credential);
+      try {
+        var unused =
+            HealthGrpc.newBlockingStub(channel)
+                .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
+                .withDeadlineAfter(20, TimeUnit.SECONDS)
+                .watch(HealthCheckRequest.newBuilder().setService(service).build())
+                .next();
+        return Status.OK;
+      } catch (StatusRuntimeException e) {
+        return e.getStatus();
+      }
     }
 
     private void call(String credential) {

@@ -17,6 +17,7 @@ import dev.stenogate.session.Outcome;
 import dev.stenogate.session.ResumeTokens;
 import dev.stenogate.session.Session;
 import dev.stenogate.session.SessionLimits;
+import dev.stenogate.tenant.Caller;
 import dev.stenogate.upstream.Link;
 import dev.stenogate.v1.AudioFormat;
 import dev.stenogate.v1.Encoding;
@@ -182,7 +183,7 @@ class GrpcClientStreamTest {
 
     bound.inboundWireSize(1_001);
 
-    assertRefused("MESSAGE_TOO_LARGE", "audio: 1001 bytes or more (expected: at most 262144)");
+    assertRefused("MESSAGE_TOO_LARGE", "audio: 1001 bytes or more (expected: at most 1000)");
   }
 
   @Test
@@ -272,8 +273,8 @@ class GrpcClientStreamTest {
             () -> "s-1",
             START_TIMEOUT_NANOS,
             "test",
-            refused::add);
-    Context context = bound.filterContext(caller);
+            (_, ending) -> refused.add(ending));
+    Context context = Callers.with(bound.filterContext(caller), Caller.ANONYMOUS);
     Context before = context.attach();
     try {
       return new GrpcClientStream(call, loop, edge);

@@ -1,6 +1,7 @@
 package dev.stenogate.rpc;
 
 import dev.stenogate.session.Loop;
+import dev.stenogate.tenant.Caller;
 import dev.stenogate.v1.TranscribeRequest;
 import dev.stenogate.v1.TranscribeResponse;
 import io.grpc.Context;
@@ -31,7 +32,9 @@ public final class SimulatedEdge {
   public static Call open(
       ServerCallStreamObserver<TranscribeResponse> responses, Loop loop, TranscriptionEdge edge) {
     Context context =
-        BOUND.newServerStreamTracer("stenogate", new Metadata()).filterContext(Context.ROOT);
+        Callers.with(
+            BOUND.newServerStreamTracer("stenogate", new Metadata()).filterContext(Context.ROOT),
+            Caller.ANONYMOUS);
     Context before = context.attach();
     try {
       GrpcClientStream stream = new GrpcClientStream(responses, loop, edge);

@@ -70,7 +70,7 @@ final class Replica {
               () -> name + "-s" + ++sessionIds,
               START_TIMEOUT_NANOS,
               "simulated",
-              audit::refused);
+              (_, ending) -> audit.refused(ending));
     }
 
     ProcessLoop loop() {
