@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stenogate.localstack.GatewayProcess;
 import dev.stenogate.localstack.Program;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,12 +112,29 @@ class StartupIT {
             "stenogate.server.tls.certificate: /none.pem cannot be read (NoSuchFileException)"),
         new Wrong(
             "certificates of callers that nobody asks for",
-            Map.of(REGION, "eu-west-1", "stenogate.auth.certificates.enabled", "true"),
+            Map.of(
+                REGION,
+                "eu-west-1",
+                "stenogate.tenants.files",
+                tenants(),
+                "stenogate.auth.certificates.enabled",
+                "true"),
             "stenogate.auth.certificates.enabled: true, but nobody is asked for one (expected:"),
         new Wrong(
             "the framework's own TLS",
             Map.of(REGION, "eu-west-1", "quarkus.grpc.server.ssl.certificate", "/none.pem"),
             "quarkus.grpc.server.ssl.certificate: not served (expected: stenogate.server.tls"));
+  }
+
+  /** A file of one tenant, who has no key. */
+  private static String tenants() {
+    try {
+      Path file = Files.createTempFile("tenants", ".yaml");
+      file.toFile().deleteOnExit();
+      return Files.writeString(file, "tenants: {clinic-a: {}}\n").toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @ParameterizedTest(name = "{0}")
