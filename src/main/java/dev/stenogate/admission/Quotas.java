@@ -24,5 +24,7 @@ public interface Quotas {
   CompletionStage<QuotaUse> use(Tenant tenant);
 
   /** No limits, nothing counted. */
-  Quotas UNLIMITED = new Unlimited();
+  static Quotas unlimited() {
+    return Unlimited.ALL;
+  }
 }

@@ -6,6 +6,8 @@ import java.util.concurrent.CompletionStage;
 
 /** Everybody may always begin. */
 final class Unlimited implements Quotas {
+  static final Quotas ALL = new Unlimited();
+
   private static final Permit PERMIT =
       new Permit() {
         @Override

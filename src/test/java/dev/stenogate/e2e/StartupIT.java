@@ -126,12 +126,13 @@ class StartupIT {
             "quarkus.grpc.server.ssl.certificate: not served (expected: stenogate.server.tls"));
   }
 
-  /** A file of one tenant, who has no key. */
+  /** A file of one tenant, known by a certificate. */
   private static String tenants() {
     try {
       Path file = Files.createTempFile("tenants", ".yaml");
       file.toFile().deleteOnExit();
-      return Files.writeString(file, "tenants: {clinic-a: {}}\n").toString();
+      return Files.writeString(file, "tenants: {default: {identities: {certificates: [a.svc]}}}\n")
+          .toString();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -266,7 +266,7 @@ class GrpcClientStreamTest {
                 new Observers(List.of()),
                 () -> new Random(1)),
             "default",
-            Quotas.UNLIMITED,
+            Quotas.unlimited(),
             new Resumption(new ResumeTokens(List.of(new byte[32]), 60), () -> 1_000),
             new LiveCalls(),
             new DrainTimes(1_000, 0),
